@@ -1,12 +1,46 @@
-"""Changes to what labelings count for, slots of items returned to the queue, and corrections by reviewers."""
+"""Changes to what labelings count for, slots of items returned to the queue, corrections by reviewers, and words to search for."""
 
 import uuid
 
 import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
+import django.contrib.postgres.search
 import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
+
+# The words of the problem, the steps and the labeler's answers. Signs separate words, as in the search (selectors/all_labelings.py), or
+# `\frac{1}{2}` would be one. Text beyond 100,000 characters is not searched: a tsvector has at most one megabyte, and no labeling may be
+# refused for its length.
+WORDS = r"""
+CREATE FUNCTION annotation_labeling_words(question jsonb, label jsonb, details jsonb) RETURNS tsvector
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT to_tsvector('pg_catalog.simple', translate(
+        left(concat_ws(E'\n',
+            question ->> 'problem',
+            (SELECT string_agg(part #>> '{}', E'\n') FROM jsonb_path_query(label, 'lax $.steps[*].completions[*].text') AS part),
+            (SELECT string_agg(part #>> '{}', E'\n') FROM jsonb_path_query(label, 'lax $.steps[*].human_completion.text') AS part),
+            details ->> 'reason', details ->> 'suggested_answer', details ->> 'explanation'
+        ), 100000),
+        '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~', repeat(' ', 32)
+    ))
+$$;
+
+CREATE FUNCTION annotation_write_labeling_words() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO annotation_labelingwords (labeling_id, words)
+    VALUES (NEW.id, annotation_labeling_words(NEW.question, NEW.label, NEW.details)) ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER annotation_labeling_has_words AFTER INSERT ON annotation_labeling
+    FOR EACH ROW EXECUTE FUNCTION annotation_write_labeling_words();
+"""
+NO_WORDS = """
+DROP TRIGGER annotation_labeling_has_words ON annotation_labeling;
+DROP FUNCTION annotation_write_labeling_words();
+DROP FUNCTION annotation_labeling_words(jsonb, jsonb, jsonb);
+"""
 
 
 class Migration(migrations.Migration):
@@ -50,6 +84,17 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('taken_back_at', None)), fields=('labeling',), name='returnedslot_labeling_once')],
             },
         ),
+        migrations.CreateModel(
+            name='LabelingWords',
+            fields=[
+                ('labeling', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='annotation.labeling')),
+                ('words', django.contrib.postgres.search.SearchVectorField()),
+            ],
+            options={
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['words'], name='labelingwords_words')],
+            },
+        ),
+        migrations.RunSQL(WORDS, NO_WORDS),
         migrations.AddField(
             model_name='labeling',
             name='by_reviewer',

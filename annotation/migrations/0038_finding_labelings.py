@@ -1,27 +1,27 @@
-"""Indexes for the page of all labelings, among them one of their words; built while people label."""
+"""The words of earlier labelings, part by part, and indexes for the page of all labelings; made while people label."""
 
-import django.contrib.postgres.indexes
+from typing import Any
+
 from django.db import migrations, models
 
 from annotation.operations import BuildIndex
 
-# The words of the problem, the steps and the labeler's answers. Signs separate words, as in the search (selectors/all_labelings.py), or
-# `\frac{1}{2}` would be one. Text beyond 100,000 characters is not searched: a tsvector has at most one megabyte, and no labeling may be
-# refused for its length. The cost keeps PostgreSQL from computing it for row after row, when the index has it.
-WORDS = r"""
-CREATE OR REPLACE FUNCTION annotation_labeling_words(question jsonb, label jsonb, details jsonb) RETURNS tsvector
-LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 10000 AS $$
-    SELECT to_tsvector('pg_catalog.simple', translate(
-        left(concat_ws(E'\n',
-            question ->> 'problem',
-            (SELECT string_agg(part #>> '{}', E'\n') FROM jsonb_path_query(label, 'lax $.steps[*].completions[*].text') AS part),
-            (SELECT string_agg(part #>> '{}', E'\n') FROM jsonb_path_query(label, 'lax $.steps[*].human_completion.text') AS part),
-            details ->> 'reason', details ->> 'suggested_answer', details ->> 'explanation'
-        ), 100000),
-        '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~', repeat(' ', 32)
-    ))
-$$;
+PART = 2_000
+WRITE = """
+INSERT INTO annotation_labelingwords (labeling_id, words)
+SELECT id, annotation_labeling_words(question, label, details) FROM annotation_labeling WHERE id > %s AND id <= %s
+ON CONFLICT DO NOTHING
 """
+
+
+def write_words(apps: Any, schema_editor: Any) -> None:
+    """The trigger writes those of new labelings. Each part is a transaction of its own; those that are there are left as they are."""
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(min(id), 0) - 1, coalesce(max(id), 0) FROM annotation_labeling")
+        done, last = cursor.fetchone()
+        while done < last:
+            cursor.execute(WRITE, [done, done + PART])
+            done += PART
 
 
 class Migration(migrations.Migration):
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
     dependencies = [("annotation", "0037_changes_of_what_labelings_count_for")]
 
     operations = [
-        migrations.RunSQL(WORDS, "DROP FUNCTION IF EXISTS annotation_labeling_words(jsonb, jsonb, jsonb)"),
+        migrations.RunPython(write_words, migrations.RunPython.noop),
         BuildIndex(model_name="labeling", index=models.Index(fields=["submitted_at"], name="labeling_submitted")),
         BuildIndex(model_name="labeling", index=models.Index(fields=["finish_reason", "id"], name="labeling_finish")),
         BuildIndex(
@@ -45,19 +45,6 @@ class Migration(migrations.Migration):
                 ),
                 fields=["id"],
                 name="labeling_unsure",
-            ),
-        ),
-        BuildIndex(
-            model_name="labeling",
-            index=django.contrib.postgres.indexes.GinIndex(
-                models.Func(
-                    models.F("question"),
-                    models.F("label"),
-                    models.F("details"),
-                    function="annotation_labeling_words",
-                    output_field=models.TextField(),
-                ),
-                name="labeling_words",
             ),
         ),
     ]

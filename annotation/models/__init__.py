@@ -25,6 +25,8 @@ from annotation.models.notification import (
     Webhook,
 )
 from annotation.models.pause import Appeal, Pause, QualityWarning
+from annotation.models.labeling_words import LabelingWords
+from annotation.models.notification import Condition, Delivery, Event, MailChoice, Notification, Watch, Webhook
 from annotation.models.phase import Phase
 from annotation.models.place_count import PlaceCount
 from annotation.models.preferences import Preferences
@@ -60,6 +62,7 @@ __all__ = [
     "LabelerTrust",
     "Labeling",
     "LabelingChange",
+    "LabelingWords",
     "MailChoice",
     "Notification",
     "Pause",

@@ -3,7 +3,6 @@
 from typing import Self
 
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, Func, OuterRef, Q
 from django.db.models.functions import Now
@@ -11,7 +10,7 @@ from django.db.models.functions import Now
 from annotation.models.assignment import Assignment
 from annotation.models.exclusion import Exclusion
 from annotation.models.instructions import Instructions
-from annotation.models.labeling_words import UNSURE, WORDS
+from annotation.models.labeling_words import UNSURE
 from annotation.models.phase import Phase
 from annotation.models.problem import Problem
 from annotation.models.solution import Solution
@@ -170,7 +169,6 @@ class Labeling(models.Model):
             models.Index(fields=["submitted_at"], name="labeling_submitted"),
             models.Index(fields=["finish_reason", "id"], name="labeling_finish"),
             models.Index(fields=["id"], condition=UNSURE, name="labeling_unsure"),
-            GinIndex(WORDS, name="labeling_words"),
         ]
 
     def __str__(self) -> str:

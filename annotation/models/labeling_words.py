@@ -1,6 +1,9 @@
-"""Expressions over the JSON of a labeling that indexes hold: PostgreSQL uses such an index only for the very same expression."""
+"""What labelings are searched by: their words, and an expression over the label that an index holds."""
 
-from django.db.models import BooleanField, F, Func, Q, TextField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import BooleanField, F, Func, Q
 
 UNSURE = Q(
     Func(
@@ -9,8 +12,23 @@ UNSURE = Q(
         output_field=BooleanField(),
     )
 )
-"""The labeler is unsure of a completion. For the index labeling_unsure."""
+"""The labeler is unsure of a completion. PostgreSQL uses the index labeling_unsure only for this very expression."""
 
-WORDS = Func(F("question"), F("label"), F("details"), function="annotation_labeling_words", output_field=TextField())
-"""The words of the problem, the steps and the labeler's answers, as a tsvector. Migration 0038 has the function, and the index
-labeling_words its values."""
+
+class LabelingWords(models.Model):
+    """The words of the problem, the steps and the labeler's answers, written by a trigger (migration 0037).
+
+    A table beside the labelings, because an index of an expression has the words but not the row: PostgreSQL would compute them again for
+    every row that it looks at, a millisecond each.
+    """
+
+    labeling = models.OneToOneField(
+        "annotation.Labeling", on_delete=models.CASCADE, primary_key=True, related_name="+", db_constraint=False
+    )
+    words = SearchVectorField()
+
+    class Meta:
+        indexes = [GinIndex(fields=["words"], name="labelingwords_words")]
+
+    def __str__(self) -> str:
+        return f"words of labeling {self.labeling_id}"

@@ -7,13 +7,13 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Exists, Func, JSONField, OuterRef, Q, TextField, UUIDField, Value
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Exists, Func, JSONField, OuterRef, Q, UUIDField, Value
 from django.db.models.functions import Coalesce
-from django.db.models.lookups import Lookup
 
-from annotation.models import Labeling, Phase, Problem, User
+from annotation.models import Labeling, LabelingWords, Phase, Problem, User
 from annotation.models.labeling import LabelingQuerySet
-from annotation.models.labeling_words import UNSURE, WORDS
+from annotation.models.labeling_words import UNSURE
 from annotation.selectors.labeling_states import State, in_state, with_state
 
 MOST_COUNTED = 1_000
@@ -97,16 +97,17 @@ def labelings_page(
 ) -> tuple[list[Labeling], bool]:
     """A part of the list in the order of arrival, and whether another follows. `after`: the id of the last one of the part before.
 
-    Three queries: these labelings, and their agreement with others.
+    Two queries: the ids first, so that PostgreSQL sorts nothing else, however many labelings the filters find.
     """
     found = filtered_labelings(asked)
     newest = sort is Sort.NEWEST
     if after is not None:
         found = found.filter(pk__lt=after) if newest else found.filter(pk__gt=after)
-    found = with_state(found).select_related("labeler", "problem", "assignment__item__phase")
-    found = found.defer("question", "problem__solution", "assignment__draft")
-    rows = list(found.order_by("-pk" if newest else "pk")[: limit + 1])
-    return rows[:limit], len(rows) > limit
+    order = "-pk" if newest else "pk"
+    ids = list(found.order_by(order).values_list("pk", flat=True)[: limit + 1])
+    rows = with_state(Labeling.objects.filter(pk__in=ids[:limit]))
+    rows = rows.select_related("labeler", "problem", "assignment__item__phase")
+    return list(rows.defer("question", "problem__solution", "assignment__draft").order_by(order)), len(ids) > limit
 
 
 def count_up_to_most(asked: Filter) -> int:
@@ -191,28 +192,11 @@ def _agreement(asked: Agreement) -> Q:
             return finished & ~Q(_others())
 
 
-class _Matches(Lookup):
-    lookup_name = "matches"
-    prepare_rhs = False
-
-    def as_sql(self, compiler, connection):  # type: ignore[no-untyped-def]
-        left, left_values = self.process_lhs(compiler, connection)
-        right, right_values = self.process_rhs(compiler, connection)
-        return f"{left} @@ {right}", [*left_values, *right_values]
-
-
 _BESIDE_WORDS = str.maketrans(dict.fromkeys(string.punctuation, " "))
-"""As in the function of the index."""
+"""As in the function of the database (migration 0037)."""
 
 
 def _has_words(text: str) -> Q:
-    """All words, in any order. Signs and commands of formulas only separate words.
-
-    Words in a given order would need a look at the text of every labeling that has them all, because the index has no order.
-    """
-    query = Func(
-        Value(text.translate(_BESIDE_WORDS)),
-        template="plainto_tsquery('simple', %(expressions)s)",
-        output_field=TextField(),
-    )
-    return Q(_Matches(WORDS, query))
+    """All words, in any order. Signs and commands of formulas only separate words."""
+    query = SearchQuery(text.translate(_BESIDE_WORDS), config="simple", search_type="plain")
+    return Q(pk__in=LabelingWords.objects.filter(words=query).values("labeling"))

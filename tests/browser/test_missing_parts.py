@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 import pytest
+from django.db.models.functions import Now
 from playwright.sync_api import Page, expect
 
-from annotation.models import Assignment, User
+from annotation.models import Assignment, Gold, Screening, User
+from annotation.services.gold import make_gold
 from rewardmodel.models import RewardModel
 from tests.browser.building_page import build
 from tests.browser.completion_writer import queue_problem
@@ -16,7 +18,7 @@ from tests.browser.page_checks import PHONE, assert_accessible, assert_fits, scr
 from tests.browser.queued_items import queue_items
 from tests.browser.rating_page import current, start, wait_saved
 from tests.browser.test_missing_rare_parts import RARE_PARTS
-from tests.factories import PhaseFactory, UserFactory
+from tests.factories import PhaseFactory, SolutionFactory, UserFactory, label
 
 Open = Callable[..., Page]
 
@@ -42,6 +44,12 @@ PAGES = {
     "ModelPage": ("/models/{model}", "prm-1"),
     "ServicesPage": ("/services", "Installation"),
     "AuditPage": ("/audit", "Audit log"),
+    "GoldPage": ("/gold", "Gold"),
+    "GoldDetailPage": ("/gold/{gold}", "Gold of solution"),
+    "GoldEditorPage": ("/gold/new/{solution}", "Change gold, version 1"),
+    "ScreeningsPage": ("/screening", "Screening"),
+    "ScreeningPage": ("/screening/{screening}", "ada, Screened work"),
+    "OwnResultPage": ("/screening-result/{result}", "You passed: Screened work"),
 }
 """Part -> its address and its heading."""
 PARTS_OF_PAGES = {
@@ -59,6 +67,16 @@ def open_without(sign_in: Open, user: User, part: str, fault: Fault) -> Page:
         return start(page)
 
 
+def gold_and_screening(person: User) -> dict[str, int]:
+    """Gold, and a screening that this person has passed."""
+    gold = make_gold(solution=SolutionFactory(), label=label([1, -1]), origin=Gold.Origin.PAGE, actor=person)
+    screening = Screening.objects.create(phase=PhaseFactory(name="Screened work"), labeler=person, state="passed")
+    one = screening.tries.create(
+        number=1, items_wanted=1, pass_mark=75, ended_at=Now(), passed=True, agreed=1, judged=1
+    )
+    return {"gold": gold.pk, "solution": gold.solution_id, "screening": screening.pk, "result": one.pk}
+
+
 def test_every_part_is_covered() -> None:
     assert parts_of_the_pages() == {*PAGES, *PARTS_OF_PAGES, *RARE_PARTS}
 
@@ -69,6 +87,7 @@ def test_page_that_cannot_be_loaded(sign_in: Open, manager: User, part: str, fau
     generation = loop_with_a_running_training()
     address, heading = PAGES[part]
     ids = {"generation": generation.pk, "phase": generation.phase_id, "model": RewardModel.objects.get().pk}
+    ids |= gold_and_screening(manager)
     page = sign_in(manager)
     lose(page.context, part, fault)
     page.goto("/phases" if part == "HomePage" else "/")
@@ -81,7 +100,9 @@ def test_page_that_cannot_be_loaded(sign_in: Open, manager: User, part: str, fau
     expect(page.get_by_role("link", name="Stepmark")).to_be_visible()
     recover(page, part, fault)
     expect(
-        page.get_by_role("heading", name=heading, exact=part not in {"PhasePage", "ModelPage"}).first
+        page.get_by_role(
+            "heading", name=heading, exact=part not in {"PhasePage", "ModelPage", "GoldDetailPage", "ScreeningPage"}
+        ).first
     ).to_be_attached()
     expect(page.get_by_role("alert")).to_have_count(0)
 

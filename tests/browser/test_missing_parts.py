@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 import pytest
+from django.db.models.functions import Now
 from playwright.sync_api import Page, expect
 
-from annotation.models import Assignment, ReviewCase, User
+from annotation.models import Assignment, Gold, ReviewCase, Screening, User
+from annotation.services.gold import make_gold
 from annotation.services.labelings import submit_labeling
 from rewardmodel.models import RewardModel
 from tests.browser.building_page import build
@@ -17,7 +19,7 @@ from tests.browser.page_checks import PHONE, assert_accessible, assert_fits, scr
 from tests.browser.queued_items import queue_items
 from tests.browser.rating_page import current, start, wait_saved
 from tests.browser.test_missing_rare_parts import RARE_PARTS
-from tests.factories import ItemFactory, PhaseFactory, UserFactory, label, lease
+from tests.factories import ItemFactory, PhaseFactory, SolutionFactory, UserFactory, label, lease
 
 Open = Callable[..., Page]
 
@@ -60,6 +62,12 @@ PAGES = {
     "AgreementPage": ("/agreement", "Agreement"),
     "DifferencesPage": ("/agreement/differences", "Steps that differ"),
     "LabelerPage": ("/agreement/labelers/00000000-0000-0000-0000-000000000000", "Labeler"),
+    "GoldPage": ("/gold", "Gold"),
+    "GoldDetailPage": ("/gold/{gold}", "Gold of solution"),
+    "GoldEditorPage": ("/gold/new/{solution}", "Change gold, version 1"),
+    "ScreeningsPage": ("/screening", "Screening"),
+    "ScreeningPage": ("/screening/{screening}", "ada, Screened work"),
+    "OwnResultPage": ("/screening-result/{result}", "You passed: Screened work"),
 }
 """Part -> its address and its heading."""
 PARTS_OF_PAGES = {
@@ -75,6 +83,16 @@ def open_without(sign_in: Open, user: User, part: str, fault: Fault) -> Page:
     lose(page.context, part, fault)
     with page.expect_request(f"**/assets/{part}-*"):  # at once, or ahead when the task is idle
         return start(page)
+
+
+def gold_and_screening(person: User) -> dict[str, int]:
+    """Gold, and a screening that this person has passed."""
+    gold = make_gold(solution=SolutionFactory(), label=label([1, -1]), origin=Gold.Origin.PAGE, actor=person)
+    screening = Screening.objects.create(phase=PhaseFactory(name="Screened work"), labeler=person, state="passed")
+    one = screening.tries.create(
+        number=1, items_wanted=1, pass_mark=75, ended_at=Now(), passed=True, agreed=1, judged=1
+    )
+    return {"gold": gold.pk, "solution": gold.solution_id, "screening": screening.pk, "result": one.pk}
 
 
 def test_every_part_is_covered() -> None:
@@ -98,6 +116,7 @@ def test_page_that_cannot_be_loaded(sign_in: Open, manager: User, part: str, fau
         "problem": assignment.item.problem_id,
         "case": ReviewCase.objects.get(labeling__assignment=assignment).pk,
     }
+    ids |= gold_and_screening(manager)
     page = sign_in(manager)
     lose(page.context, part, fault)
     page.goto("/phases" if part == "HomePage" else "/")
@@ -113,7 +132,7 @@ def test_page_that_cannot_be_loaded(sign_in: Open, manager: User, part: str, fau
         page.get_by_role(
             "heading",
             name=heading.format(**ids),
-            exact=part not in {"PhasePage", "ModelPage", "ProblemPage"},
+            exact=part not in {"PhasePage", "ModelPage", "ProblemPage", "GoldDetailPage", "ScreeningPage"},
         ).first
     ).to_be_attached()
     expect(page.get_by_role("alert")).to_have_count(0)

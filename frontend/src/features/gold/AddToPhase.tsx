@@ -17,7 +17,7 @@ export function AddToPhase({ chosen, phases, onAdded }: Props) {
     return <p className="note">There is no phase in which solutions are rated. Create one with flow 2 first.</p>;
   }
   return (
-    <section className="note" aria-label="Put into a phase">
+    <section className="note" aria-label="Chosen gold">
       <p>{chosenInWords(chosen.length)}</p>
       <div className="filters">
         <SelectField

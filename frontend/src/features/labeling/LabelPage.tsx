@@ -6,7 +6,6 @@ import "@/styles/actions.css";
 import "@/styles/labeling-tools.css";
 import { ApiError } from "@/api/errors";
 import { dropOldDrafts, onRefusedChange, refusedSubmits } from "@/api/keptWork";
-import { useOwnScreenings } from "@/api/screenings";
 import { BarSlot } from "@/components/BarSlot";
 import { preloadMaths } from "@/components/maths/loader";
 import { ErrorNote, Waiting } from "@/components/notes";
@@ -17,6 +16,7 @@ import { lazyPart } from "@/parts/lazyPart";
 import { Today } from "./frame/TaskBar";
 import { KeysProvider, useOwnKeys } from "./keys/KeysContext";
 import { RatingTask } from "./rating/RatingTask";
+import { ScreeningOver } from "./ScreeningOver";
 import { useUndoing } from "./useUndoing";
 import { loadingInWords } from "./words/frame";
 import { useReturnUnseen } from "./work/ahead";
@@ -32,7 +32,6 @@ const UndoToast = lazyPart("The way back", () => import("./UndoToast"), {
   around: (shown) => <div className="toast">{shown}</div>,
 });
 const NotSubmitted = lazyPart("What was not submitted", () => import("./NotSubmitted"), { ahead: true });
-const ScreeningOver = lazyPart("The end of the screening", () => import("./ScreeningOver"), { ahead: true });
 const BuildingTask = lazyPart("This task", () => import("./building/BuildingTask"), {
   waiting: <Waiting what="Loading the page" />,
   ahead: true,
@@ -49,7 +48,6 @@ export default function LabelPage({ phase = null }: { phase?: number | null }) {
   useReturnUnseen();
   useEffect(() => dropOldDrafts(), []);
   const anyRefused = useSyncExternalStore(onRefusedChange, () => refusedSubmits().length > 0);
-  const isScreened = useOwnScreenings().some((one) => one.result_is_new);
   const isShown = Boolean(assignment);
   useEffect(() => {
     if (isShown) startFetchingAhead(); // from now on, going offline must lose nothing
@@ -59,7 +57,7 @@ export default function LabelPage({ phase = null }: { phase?: number | null }) {
       <ChosenPhase value={phase}>
         <EarlierWorkProvider value={earlier.work}>
           {anyRefused && <NotSubmitted />}
-          {isScreened && <ScreeningOver />}
+          <ScreeningOver />
           {assignment ? (
             <TaskOf key={`${assignment.id} ${assignment.reopened} ${assignment.taken ?? ""}`} assignment={assignment} />
           ) : (

@@ -3,7 +3,7 @@ import { useOwnScreenings } from "@/api/screenings";
 import { screeningOver } from "./words/screening";
 
 /** Leads to results of screenings that the labeler has not opened. */
-export default function ScreeningOver() {
+export function ScreeningOver() {
   const over = useOwnScreenings().filter((one) => one.result_is_new);
   return over.map((one) => (
     <div key={one.result} className="note screening-over" role="status">

@@ -26,11 +26,16 @@ export default function OwnResultPage({ id }: { id: number }) {
             {result.state === "waiting" && result.retry_at && <RelativeTime iso={result.retry_at} />}
           </p>
           <p className="note-actions">
-            <Link href={`/label/${result.phase}`} className="button button-primary">
-              {result.state === "passed" ? "Start labeling" : "Go to the tasks"}
-            </Link>
+            {result.state === "passed" && (
+              <Link href={`/label/${result.phase}`} className="button button-primary">
+                Start labeling
+              </Link>
+            )}
             <Link href="/how-to-rate" className="button">
               Read how to rate
+            </Link>
+            <Link href="/" className="button">
+              Start page
             </Link>
           </p>
           <Result result={result} />

@@ -5,6 +5,7 @@ import { ErrorNote } from "@/components/notes";
 import { AnswerText } from "@/components/SolutionText";
 import { lateTexts } from "@/components/text/budget";
 import { RichText } from "@/components/text/RichText";
+import { Faces, faceOfMark, MARK_OF_FACE } from "@/features/labeling/frame/Faces";
 import { useUnkeptWarning } from "@/features/labeling/frame/useUnkeptWarning";
 import { KeyHint } from "@/features/labeling/keys/KeyHint";
 import { useLabelingKeys } from "@/features/labeling/keys/KeysContext";
@@ -18,6 +19,7 @@ import {
 } from "@/features/labeling/rating/ratings";
 import { StepRow } from "@/features/labeling/rating/StepRow";
 import { AFTER_CHANGE, goldMessage, saveName, stepsLeft } from "@/features/labeling/words/gold";
+import { ratingOfCurrent } from "@/features/labeling/words/rating";
 import { useHotkeys } from "@/hotkeys/useHotkeys";
 import { NO_NOTE, notesOf, sentNotes, withFurther, withWhy } from "./notes";
 import { useMakeGold } from "./queries";
@@ -65,6 +67,7 @@ export function GoldEditor({ shown }: { shown: SolutionToRate }) {
   });
 
   const open = lastOpenStep(state);
+  const current = state.marks[state.current];
   const message = goldMessage({
     rated: state.marks.length,
     total: steps.length,
@@ -122,6 +125,19 @@ export function GoldEditor({ shown }: { shown: SolutionToRate }) {
       {make.isError && <ErrorNote error={make.error} />}
       <footer className="gold-actions">
         <p role="status">{hint ?? message}</p>
+        {/* narrow windows have no faces in the rows */}
+        <div className="actions-faces">
+          <Faces
+            legend={ratingOfCurrent(state.current + 1)}
+            chosen={current === undefined ? null : faceOfMark(current)}
+            disabled={busy}
+            reachable
+            onChoose={(face) => {
+              const chosen = MARK_OF_FACE[face];
+              if (chosen !== "unsure") mark(chosen)();
+            }}
+          />
+        </div>
         <button type="button" className="button button-primary" aria-disabled={busy || !end} onClick={save}>
           <span>{`${saveName(version)} `}</span>
           <KeyHint of="submit" />

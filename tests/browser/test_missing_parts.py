@@ -35,6 +35,7 @@ PAGES = {
     "NextGenerationPage": ("/loop/next", "Start generation 2"),
     "PhasesPage": ("/phases", "Phases"),
     "QualityPage": ("/quality", "Quality"),
+    "LabelerPage": ("/quality/{labeler}", "ada"),
     "NewPhasePage": ("/phases/new", "New phase"),
     "PhasePage": ("/phases/{phase}", "Phase 2"),
     "AddSolutionsPage": ("/phases/{phase}/solutions", "Add solutions"),
@@ -46,7 +47,7 @@ PAGES = {
 """Part -> its address and its heading."""
 PARTS_OF_PAGES = {
     "AfterErrorPanel", "RatingTour", "BuildingTour", "BuildingTask", "KeySettings", "katex", "Overview", "Timeline", "parse",
-    "TaskDialogs",
+    "QualityNotice", "TaskDialogs",
 }  # fmt: skip
 
 
@@ -68,7 +69,12 @@ def test_every_part_is_covered() -> None:
 def test_page_that_cannot_be_loaded(sign_in: Open, manager: User, part: str, fault: Fault) -> None:
     generation = loop_with_a_running_training()
     address, heading = PAGES[part]
-    ids = {"generation": generation.pk, "phase": generation.phase_id, "model": RewardModel.objects.get().pk}
+    ids = {
+        "generation": generation.pk,
+        "phase": generation.phase_id,
+        "model": RewardModel.objects.get().pk,
+        "labeler": manager.pk,
+    }
     page = sign_in(manager)
     lose(page.context, part, fault)
     page.goto("/phases" if part == "HomePage" else "/")
@@ -88,7 +94,12 @@ def test_page_that_cannot_be_loaded(sign_in: Open, manager: User, part: str, fau
 
 @faults
 @pytest.mark.parametrize(
-    ("part", "address", "name"), [("Overview", "/", "The overview"), ("Timeline", "/loop", "The charts")]
+    ("part", "address", "name"),
+    [
+        ("Overview", "/", "The overview"),
+        ("QualityNotice", "/", "What you are told about your work"),
+        ("Timeline", "/loop", "The charts"),
+    ],
 )
 def test_part_of_an_admins_page(sign_in: Open, manager: User, part: str, address: str, name: str, fault: Fault) -> None:
     loop_with_a_running_training()

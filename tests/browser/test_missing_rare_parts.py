@@ -11,6 +11,7 @@ from playwright.sync_api import Page, Route, expect
 
 from annotation.models import Assignment, User
 from annotation.services.assignments import expire_leases
+from annotation.services.pauses import begin_pause
 from annotation.services.queue import next_assignment
 from tests.browser.connection import intercept
 from tests.browser.long_solution import queue_long
@@ -23,7 +24,7 @@ from tests.factories import UserFactory
 Open = Callable[..., Page]
 
 RARE_PARTS = {
-    "ClosedTask", "EmptyQueue", "NotSubmitted", "Refusal", "SomebodyElse", "StepMap", "ToldRefusal", "UndoToast",
+    "ClosedTask", "EmptyQueue", "NotSubmitted", "Paused", "Refusal", "SomebodyElse", "StepMap", "ToldRefusal", "UndoToast",
 }  # fmt: skip
 
 
@@ -42,6 +43,18 @@ def test_end_of_the_queue(sign_in: Open, labeler_user: User, fault: Fault) -> No
     lose_now(page, fault)
     recover(page, "EmptyQueue", fault)
     expect(page.get_by_role("heading", name="Nothing to label right now")).to_be_visible()
+
+
+@faults
+def test_pause_instead_of_a_task(sign_in: Open, labeler_user: User, fault: Fault) -> None:
+    begin_pause(labeler_id=labeler_user.pk, reason="Rated without reading.", actor=None)
+    page = sign_in(labeler_user)
+    lose(page.context, "Paused", fault)
+    page.goto("/label")
+    note(page, "Why you are paused")
+    lose_now(page, fault)
+    recover(page, "Paused", fault)
+    expect(page.get_by_role("heading", name="No tasks for now")).to_be_visible()
 
 
 @faults

@@ -41,7 +41,9 @@ export const heldInWords = ({ held_back, put_back }: Pause) =>
   held_back === 0
     ? "It holds no labelings back."
     : `It holds back ${count(held_back)} ${held_back === 1 ? "labeling" : "labelings"}${
-        put_back ? `; put back into the queue for other people: ${count(put_back)} ${put_back === 1 ? "item" : "items"}` : ""
+        put_back
+          ? `; put back into the queue for other people: ${count(put_back)} ${put_back === 1 ? "item" : "items"}`
+          : ""
       }.`;
 
 export const evidenceInWords = ({ evidence }: Pause) =>

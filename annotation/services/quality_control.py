@@ -118,7 +118,7 @@ def _agreement(labeler_id: UUID, phase: Phase) -> PhaseAgreement | None:
 
 def _in_numbers(found: PhaseAgreement) -> str:
     passed, answered = found.agreement.passed, found.agreement.answered
-    return f"In “{found.phase}”, {passed} of your last {answered} checked tasks agree with the ratings that the team has settled on."
+    return f"In “{found.phase}”, of your last {answered} checked tasks, {passed} agree with the ratings that the team has settled on."
 
 
 def _evidence(found: PhaseAgreement) -> tuple[list[dict[str, Any]], list[Difference]]:

@@ -11,7 +11,7 @@ const OWN = ".";
  * nothing of each other.
  */
 const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  src: [[OWN], ["apiDocs"], ["app"], ["features"], ["components", "hotkeys", "api", "styles"], ["parts"]],
+  src: [[OWN], ["apiDocs"], ["app"], ["features"], ["notices"], ["components", "hotkeys", "api", "styles"], ["parts"]],
   "src/features": [
     [
       "account",
@@ -47,7 +47,7 @@ const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["words"],
   ],
   "src/features/loop": [[OWN], ["words"]],
-  "src/components": [["quality"], ["charts", "form"], [OWN], ["text"], ["maths"]],
+  "src/components": [["charts", "form"], [OWN], ["text"], ["maths"]],
 };
 
 /** Imported paths from the root of the sources: "@/api/client" and "./client" in src/api are both "src/api/client". */

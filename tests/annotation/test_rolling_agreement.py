@@ -176,7 +176,7 @@ def test_surely_low_agreement_pauses_with_evidence_and_holds_back(labeler: User)
     pause = Pause.objects.get()
     assert (pause.labeler, pause.phase, pause.began_by) == (labeler, phase, None)
     assert pause.reason == (
-        "In “Algebra”, 0 of your last 8 checked tasks agree with the ratings that the team has settled on. "
+        "In “Algebra”, of your last 8 checked tasks, 0 agree with the ratings that the team has settled on. "
         "What differed most often: a step with an error was rated as correct."
     )
     assert [one["labeling"] for one in pause.evidence] == [labeling.pk for labeling in reversed(wrong)]

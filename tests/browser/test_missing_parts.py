@@ -43,6 +43,7 @@ PAGES = {
     "NextGenerationPage": ("/loop/next", "Start generation 2"),
     "PhasesPage": ("/phases", "Phases"),
     "QualityPage": ("/quality", "Quality"),
+    "LabelerPage": ("/quality/{labeler}", "ada"),
     "NewPhasePage": ("/phases/new", "New phase"),
     "PhasePage": ("/phases/{phase}", "Phase 2"),
     "AddSolutionsPage": ("/phases/{phase}/solutions", "Add solutions"),
@@ -72,7 +73,7 @@ PAGES = {
 """Part -> its address and its heading."""
 PARTS_OF_PAGES = {
     "AfterErrorPanel", "RatingTour", "BuildingTour", "BuildingTask", "KeySettings", "katex", "Overview", "Timeline", "parse",
-    "TaskDialogs",
+    "QualityNotice", "TaskDialogs",
 }  # fmt: skip
 
 
@@ -109,6 +110,7 @@ def test_page_that_cannot_be_loaded(sign_in: Open, manager: User, part: str, fau
     labeling, _ = submit_labeling(assignment_id=assignment.pk, labeler=assignment.labeler, label=label([None, -1]))
     ids = {
         "person": person.pk,
+        "labeler": manager.pk,
         "generation": generation.pk,
         "phase": generation.phase_id,
         "model": RewardModel.objects.get().pk,
@@ -140,7 +142,12 @@ def test_page_that_cannot_be_loaded(sign_in: Open, manager: User, part: str, fau
 
 @faults
 @pytest.mark.parametrize(
-    ("part", "address", "name"), [("Overview", "/", "The overview"), ("Timeline", "/loop", "The charts")]
+    ("part", "address", "name"),
+    [
+        ("Overview", "/", "The overview"),
+        ("QualityNotice", "/", "What you are told about your work"),
+        ("Timeline", "/loop", "The charts"),
+    ],
 )
 def test_part_of_an_admins_page(sign_in: Open, manager: User, part: str, address: str, name: str, fault: Fault) -> None:
     loop_with_a_running_training()

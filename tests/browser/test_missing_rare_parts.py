@@ -12,6 +12,7 @@ from playwright.sync_api import Page, Route, expect
 from annotation.models import Assignment, User
 from annotation.services.assignments import expire_leases
 from annotation.services.labelings import submit_labeling
+from annotation.services.pauses import begin_pause
 from annotation.services.queue import next_assignment
 from annotation.services.reviewing import send_back_a_labeling
 from tests.browser.connection import intercept
@@ -25,7 +26,8 @@ from tests.factories import UserFactory, label, lease
 Open = Callable[..., Page]
 
 RARE_PARTS = {
-    "ClosedTask", "EmptyQueue", "NotSubmitted", "Refusal", "ReviewerComment", "SomebodyElse", "StepMap", "ToldRefusal", "UndoToast",
+    "ClosedTask", "EmptyQueue", "NotSubmitted", "Paused", "Refusal", "ReviewerComment", "SomebodyElse", "StepMap", "ToldRefusal",
+    "UndoToast",
 }  # fmt: skip
 
 
@@ -58,6 +60,18 @@ def test_comment_of_a_reviewer(sign_in: Open, manager: User, labeler_user: User,
     lose_now(page, fault)
     recover(page, "ReviewerComment", fault)
     expect(page.get_by_text("Look again.")).to_be_visible()
+
+
+@faults
+def test_pause_instead_of_a_task(sign_in: Open, labeler_user: User, fault: Fault) -> None:
+    begin_pause(labeler_id=labeler_user.pk, reason="Rated without reading.", actor=None)
+    page = sign_in(labeler_user)
+    lose(page.context, "Paused", fault)
+    page.goto("/label")
+    note(page, "Why you are paused")
+    lose_now(page, fault)
+    recover(page, "Paused", fault)
+    expect(page.get_by_role("heading", name="No tasks for now")).to_be_visible()
 
 
 @faults

@@ -36,22 +36,22 @@ class Found:
 def search(tasks: Sequence[Task], gold: Flags, draws: Sequence[Flags]) -> Found:
     """`draws`: other ways in which the rule could have placed gold among the same tasks."""
     table = _Table(tasks)
-    scores = table.scores(gold)
-    best = int(np.argmax(np.abs(scores)))
-    together = table.auc_together(gold)
-    by_chance = [(np.abs(table.scores(draw)).max(), table.auc_together(draw)) for draw in draws]
+    placed = np.array([gold, *draws])  # (draws + 1, tasks), the truth first
+    scores = np.abs(table.scores(placed))
+    together = table.auc_together(placed)
+    best = int(np.argmax(scores[0]))
     return Found(
         feature=table.names[best],
         feature_auc=table.auc(gold, best),
-        auc=together,
-        p_feature=_share(np.abs(scores[best]), [single for single, _ in by_chance]),
-        p_together=_share(together, [all_of_them for _, all_of_them in by_chance]),
+        auc=float(together[0]),
+        p_feature=_share(scores.max(axis=1)),
+        p_together=_share(together),
     )
 
 
-def _share(found: float, by_chance: list[float]) -> float:
-    """Of the draws and the truth itself, those that tell at least as much."""
-    return (1 + sum(one >= found for one in by_chance)) / (1 + len(by_chance))
+def _share(found: Floats) -> float:
+    """Of the draws and the truth itself, which comes first, those that tell at least as much as the truth."""
+    return float((found >= found[0]).mean())
 
 
 class _Table:
@@ -77,32 +77,33 @@ class _Table:
         self._folds = np.arange(len(tasks)) % FOLDS
         self._scaled = self._standardized(np.array(columns).T)
 
-    def scores(self, gold: Flags) -> Floats:
-        """(features,) Wilcoxon's rank sums of gold, in standard errors."""
-        of_gold = (self._known & gold[:, None]).sum(axis=0)
-        others = self._known.sum(axis=0) - of_gold
-        known = of_gold + others
-        sums = np.where(self._known & gold[:, None], self._ranks, 0.0).sum(axis=0)
-        middle = np.where(self._known, self._ranks, 0.0).sum(axis=0) / known
-        spread = (np.where(self._known, self._ranks - middle, 0.0) ** 2).sum(axis=0) / np.maximum(known - 1, 1)
-        error = np.sqrt(np.maximum(of_gold * others / known * spread, 1e-12))
-        scores: Floats = np.where((of_gold > 2) & (others > 2), (sums - of_gold * middle) / error, 0.0)
+    def scores(self, placed: Flags) -> Floats:
+        """(draws, features) Wilcoxon's rank sums of gold, in standard errors."""
+        known, ranks = self._known.astype(np.float64), np.where(self._known, self._ranks, 0.0)
+        total = known.sum(axis=0)
+        of_gold = placed @ known
+        others = total - of_gold
+        middle = ranks.sum(axis=0) / total
+        spread = (np.where(self._known, self._ranks - middle, 0.0) ** 2).sum(axis=0) / np.maximum(total - 1, 1)
+        error = np.sqrt(np.maximum(of_gold * others / total * spread, 1e-12))
+        scores: Floats = np.where((of_gold > 2) & (others > 2), (placed @ ranks - of_gold * middle) / error, 0.0)
         return scores
 
     def auc(self, gold: Flags, feature: int) -> float:
         known = self._known[:, feature]
         return _auc(self._ranks[known, feature], gold[known])
 
-    def auc_together(self, gold: Flags) -> float:
-        target = gold - gold.mean()
-        guesses = np.empty(len(gold))
+    def auc_together(self, placed: Flags) -> Floats:
+        """(draws,)"""
+        target = (placed - placed.mean(axis=1, keepdims=True)).T
+        alike = self._scaled @ self._scaled.T  # as many unknowns as tasks, not as features
+        guesses = np.empty(target.shape)
         for fold in range(FOLDS):
             learned, asked = self._folds != fold, self._folds == fold
-            known = self._scaled[learned]
-            # as many unknowns as tasks, not as features
-            weights = np.linalg.solve(known @ known.T + RIDGE * np.eye(len(known)), target[learned])
-            guesses[asked] = self._scaled[asked] @ (known.T @ weights)
-        return _auc(guesses, gold)
+            penalty = RIDGE * np.eye(int(learned.sum()))
+            weights = np.linalg.solve(alike[np.ix_(learned, learned)] + penalty, target[learned])
+            guesses[asked] = alike[np.ix_(asked, learned)] @ weights
+        return np.array([_auc(guessed, gold) for guessed, gold in zip(guesses.T, placed, strict=True)])
 
     def _standardized(self, values: Floats) -> Floats:
         """By ranks, so that one slow request does not outweigh all others."""

@@ -11,7 +11,7 @@ const Overview = lazyPart("The overview", () => import("./Overview"), {
   waiting: <Waiting what="Loading the overview" />,
 });
 
-const QualityNotice = lazyPart("What you are told about your work", () => import("@/components/quality/QualityNotice"));
+const QualityNotice = lazyPart("What you are told about your work", () => import("@/notices/QualityNotice"));
 
 /** The start page of a signed-in user: their next piece of work first. Admins see an overview above it. */
 export function Start({ user, demo }: { user: User; demo: boolean }) {

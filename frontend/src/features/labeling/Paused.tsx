@@ -1,6 +1,6 @@
 import { EmptyState } from "@/components/notes";
-import QualityNotice from "@/components/quality/QualityNotice";
 import { usePageTitle } from "@/components/usePageTitle";
+import QualityNotice from "@/notices/QualityNotice";
 
 /** Instead of a task, for a labeler who is paused. */
 export default function Paused({ message }: { message: string }) {

@@ -30,7 +30,7 @@ export const shareInWords = ({ passed, answered, share }: Agreement) =>
 export const intervalInWords = ({ low, high }: Agreement) => `${percent(low)} to ${percent(high)}`;
 
 export const marksInWords = ({ window, warn_below, pause_below }: Agreement) =>
-  `Of the newest ${count(window)} answers. Warned below ${warn_below} %; paused if the whole interval is below ${pause_below} %.`;
+  `newest ${count(window)}; warn ${warn_below} %, pause ${pause_below} %`;
 
 export const stateInWords = ({ paused_at, warned_at }: LabelerQuality) =>
   paused_at ? "paused" : warned_at ? "warned" : "–";
@@ -41,7 +41,9 @@ export const heldInWords = ({ held_back, put_back }: Pause) =>
   held_back === 0
     ? "It holds no labelings back."
     : `It holds back ${count(held_back)} ${held_back === 1 ? "labeling" : "labelings"}${
-        put_back ? `; ${count(put_back)} of the items are in the queue for other people` : ""
+        put_back
+          ? `; put back into the queue for other people: ${count(put_back)} ${put_back === 1 ? "item" : "items"}`
+          : ""
       }.`;
 
 export const evidenceInWords = ({ evidence }: Pause) =>

@@ -117,7 +117,7 @@ class OtherCaseSerializer(serializers.ModelSerializer[ReviewCase]):
 class CaseSerializer(ListedCaseSerializer):
     """All that a reviewer sees. Scores of models are not in it; /review/{id}/scores has them after the decision."""
 
-    problem = ReviewedProblemSerializer(read_only=True)  # type: ignore[assignment]
+    problem = ReviewedProblemSerializer(read_only=True)
     flow = serializers.IntegerField(source="labeling.flow")
     labeling = serializers.IntegerField(source="labeling_id", help_text="The one that opened the case.")
     steps = serializers.SerializerMethodField(help_text="The solution that was rated; empty in flow 1.")

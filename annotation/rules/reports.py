@@ -42,8 +42,8 @@ def difference(label: Mapping[str, Any], other: Mapping[str, Any]) -> str:
     if len(errors) == 2:
         return f"First error: {' or '.join('none' if error == NO_ERROR else f'step {error + 1}' for error in errors)}"
     for index, (mine, theirs) in enumerate(zip(one, two, strict=False), start=1):
-        if None not in (mine, theirs) and mine != theirs:
-            return f"Step {index}: {' or '.join(WORDS[rating] for rating in sorted({mine, theirs}, key=_place))}"
+        if mine is not None and theirs is not None and mine != theirs:
+            return f"Step {index}: {' or '.join(WORDS[rating] for rating in sorted((mine, theirs), reverse=True))}"
     return ""
 
 
@@ -51,10 +51,6 @@ NO_ERROR = 2**31
 """Behind every step."""
 
 WORDS = {Rating.POSITIVE: "positive", Rating.NEUTRAL: "neutral", Rating.NEGATIVE: "negative"}
-
-
-def _place(rating: Rating | None) -> int:
-    return -(rating or 0)
 
 
 def _first_error(ratings: Ratings) -> int:

@@ -49,13 +49,14 @@ def settle(
     Conflict.
     """
     case = _lock_case(case_id, reviewer)
-    if (labeling_id is None) == (ratings is None):
-        raise InvalidLabel("Choose a labeling, or rate the steps yourself.", field="labeling")
-    if ratings is not None:
-        label, chosen = _own_label(case, ratings), None
-    else:
+    chosen: Labeling | None = None
+    if ratings is not None and labeling_id is None:
+        label = _own_label(case, ratings)
+    elif labeling_id is not None and ratings is None:
         chosen = _labeling_of(case, labeling_id)
         label = chosen.label
+    else:
+        raise InvalidLabel("Choose a labeling, or rate the steps yourself.", field="labeling")
     if gold:
         _make_gold(case, label, reasons, reviewer)
     return _decide(case, Decision.SETTLED, reviewer, sentence, chosen=chosen, label=label, after={"gold": gold})
@@ -118,7 +119,7 @@ def _lock_case(case_id: int, reviewer: User) -> ReviewCase:
     return case
 
 
-def _labeling_of(case: ReviewCase, labeling_id: int | None) -> Labeling:
+def _labeling_of(case: ReviewCase, labeling_id: int) -> Labeling:
     labeling = labelings_of(case=case).filter(pk=labeling_id).select_related("labeler").first()
     if labeling is None:
         raise InvalidLabel("This labeling is not one of those that the case is about.", field="labeling")

@@ -60,4 +60,4 @@ def compute_grades(*, solutions: "QuerySet[Solution, Any]") -> Grades:
     by_grade: defaultdict[str, list[int]] = defaultdict(list)
     for (solution_id, _, _), grade in zip(rows, grades, strict=True):
         by_grade[grade].append(solution_id)
-    return Grades(dict(by_grade), {solution_id: truth for solution_id, _, truth in rows})
+    return Grades(dict(by_grade), {solution_id: truth for solution_id, _, truth in rows if truth is not None})

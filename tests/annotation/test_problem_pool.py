@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -164,7 +165,7 @@ def test_wrong_filter_is_refused_with_its_name(as_admin: APIClient, query: str) 
 
 
 def test_list_needs_as_many_queries_for_many_problems(
-    as_admin: APIClient, django_assert_num_queries: Callable[..., object]
+    as_admin: APIClient, django_assert_num_queries: Callable[..., Any]
 ) -> None:
     ItemFactory()
     as_admin.get("/api/v1/problems")

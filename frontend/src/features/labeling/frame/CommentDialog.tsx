@@ -4,8 +4,10 @@ import { Dialog, useFirstFocus } from "@/components/Dialog";
 import { TextLength } from "@/components/form/TextLength";
 import { isTooLong } from "@/components/form/textLength";
 import { COMMENT_DIALOG, commentTitle } from "@/features/labeling/words/dialogs";
-import type { StepNote } from "./TaskDialogs";
 import { WayOut } from "./WayOut";
+
+/** A comment on a step, and what keeps another one. */
+export type StepNote = { step: number; text: string; onComment: (text: string) => void };
 
 const MOST = limits.StepComment.text.maxLength;
 

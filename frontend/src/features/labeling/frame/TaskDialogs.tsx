@@ -2,7 +2,7 @@ import { limits } from "@/api/limits.gen";
 import { CheatSheet } from "@/features/labeling/keys/CheatSheet";
 import { REASON_DIALOGS } from "@/features/labeling/words/frame";
 import type { Reasons } from "@/features/labeling/work/draft";
-import { CommentDialog } from "./CommentDialog";
+import { CommentDialog, type StepNote } from "./CommentDialog";
 import { ConfirmLeave } from "./ConfirmLeave";
 import { ReasonDialog } from "./ReasonDialog";
 import { SuggestDialog } from "./SuggestDialog";
@@ -26,9 +26,6 @@ type Props = {
   onLeave: () => void;
   onTour: () => void;
 };
-
-/** A comment on a step, and what keeps another one. */
-export type StepNote = { step: number; text: string; onComment: (text: string) => void };
 
 /** The dialogs of a task; at most one is open. */
 export default function TaskDialogs(props: Props) {

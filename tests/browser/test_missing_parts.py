@@ -40,6 +40,9 @@ PAGES = {
     "AddProblemsPage": ("/phases/{phase}/problems", "Add problems"),
     "ModelsPage": ("/models", "Models"),
     "ModelPage": ("/models/{model}", "prm-1"),
+    "GeneratorsPage": ("/generators", "Generators"),
+    "GeneratorPage": ("/generators/{generator}", "demo-generator"),
+    "EvaluationSetsPage": ("/evaluation-sets", "Evaluation sets"),
     "ServicesPage": ("/services", "Installation"),
     "AuditPage": ("/audit", "Audit log"),
 }
@@ -69,6 +72,7 @@ def test_page_that_cannot_be_loaded(sign_in: Open, manager: User, part: str, fau
     generation = loop_with_a_running_training()
     address, heading = PAGES[part]
     ids = {"generation": generation.pk, "phase": generation.phase_id, "model": RewardModel.objects.get().pk}
+    ids["generator"] = generation.generator_id
     page = sign_in(manager)
     lose(page.context, part, fault)
     page.goto("/phases" if part == "HomePage" else "/")

@@ -29,7 +29,8 @@ SELECT gen_random_uuid(), %(problem)s, 'arithmetic', n * %(generations)s / %(cou
 FROM generate_series(0, %(count)s - 1) AS n
 """
 FILL_SCORES = """
-INSERT INTO rewardmodel_score (solution_id, reward_model_id, step_probabilities, solution_score, error, problem_id, generation_number, grade)
+INSERT INTO rewardmodel_score
+    (solution_id, reward_model_id, step_probabilities, solution_score, error, problem_id, generation_number, grade)
 SELECT id, %(model)s, '{{0.5,0,0.5}}', (id %% 100) / 100.0, '', problem_id, generation_number, grade FROM annotation_solution
 """
 

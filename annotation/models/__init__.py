@@ -14,6 +14,7 @@ from annotation.models.item import Item
 from annotation.models.label_model_run import LabelerTrust, LabelModelRun, SolutionPosterior
 from annotation.models.labeling import Labeling
 from annotation.models.labeling_change import LabelingChange, ReturnedSlot
+from annotation.models.labeling_words import LabelingWords
 from annotation.models.notification import (
     Condition,
     Delivery,
@@ -25,8 +26,6 @@ from annotation.models.notification import (
     Webhook,
 )
 from annotation.models.pause import Appeal, Pause, QualityWarning
-from annotation.models.labeling_words import LabelingWords
-from annotation.models.notification import Condition, Delivery, Event, MailChoice, Notification, Watch, Webhook
 from annotation.models.phase import Phase
 from annotation.models.place_count import PlaceCount
 from annotation.models.preferences import Preferences

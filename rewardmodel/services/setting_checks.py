@@ -200,7 +200,8 @@ def _of_problems(settings: GenerationSettings, problems: int, generator: Generat
         field = "settings.subject" if settings.subject else "settings.level" if settings.level else "settings.sources"
         yield Finding(field, f"No training problem of these sources{fit} is left{why}. Choose others, or import some.")
     elif problems < settings.problems:
-        message = f"{problems:,} problems match, and {settings.problems:,} are asked for. All that match are sampled."
+        match = "1 problem matches" if problems == 1 else f"{problems:,} problems match"
+        message = f"{match}, and {settings.problems:,} are asked for. All that match are sampled."
         yield Finding("settings.problems", message, is_error=False)
 
 

@@ -124,7 +124,7 @@ def test_fewer_problems_than_asked_for_are_told() -> None:
     (finding,) = [each for each in found(problems=5) if each.field == "settings.problems"]
     assert (finding.is_error, finding.message) == (
         False,
-        "1 problems match, and 5 are asked for. All that match are sampled.",
+        "1 problem matches, and 5 are asked for. All that match are sampled.",
     )
 
 

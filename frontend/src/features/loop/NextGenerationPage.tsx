@@ -3,7 +3,6 @@ import { type FormEvent, useState } from "react";
 import { Link, useLocation } from "wouter";
 import { fieldMessage } from "@/api/errors";
 import type { GenerationForm } from "@/api/models";
-import { Field } from "@/components/form/Field";
 import { useFirstMistake } from "@/components/form/useFirstMistake";
 import { EmptyState, ErrorNote, Waiting } from "@/components/notes";
 import { usePageTitle } from "@/components/usePageTitle";
@@ -11,9 +10,10 @@ import { BaseControl } from "./BaseControl";
 import { Findings } from "./Findings";
 import { OptionControl } from "./OptionControl";
 import { grouped, missingBase, missingSources, parsedAll, shownAll, type Texts } from "./options";
+import { PhaseField } from "./PhaseField";
 import { useCheckSettings, useGenerationForm, useStartGeneration } from "./queries";
 import { SourcesControl } from "./SourcesControl";
-import { ADD_ON_PHASE, fieldsInWords, introInWords, MEANWHILE, PHASE_HINT } from "./words/options";
+import { ADD_ON_PHASE, fieldsInWords, introInWords, MEANWHILE } from "./words/options";
 
 export default function NextGenerationPage() {
   usePageTitle("Start a generation");
@@ -44,25 +44,6 @@ export default function NextGenerationPage() {
         !error && <Waiting what="Loading the settings" />
       )}
     </main>
-  );
-}
-
-type PhaseProps = { form: GenerationForm; error?: string | null; onChange: (phase: number) => void };
-
-/** Each phase has a generation of its own in progress; another phase may still be free. */
-function PhaseField({ form, error = null, onChange }: PhaseProps) {
-  return (
-    <Field label="Phase" hint={PHASE_HINT} error={error}>
-      {(wired) => (
-        <select {...wired} value={form.phase ?? ""} onChange={(event) => onChange(Number(event.target.value))}>
-          {form.phases.map((one) => (
-            <option key={one.id} value={one.id}>
-              {one.name}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
   );
 }
 

@@ -13,28 +13,27 @@ export function RollBack({ kind }: { kind: Model["kind"] }) {
   const [reason, setReason] = useState("");
   const name = `Roll back the ${kind.toUpperCase()}`;
   if (!plan) return null;
-  if (plan.earlier === null) {
-    return (
-      <button type="button" className="button" disabled title={NO_ROLL_BACK}>
-        {name}
-      </button>
-    );
-  }
   return (
     <div className="acts">
-      <Confirm
-        name={name}
-        title={`Roll back to ${plan.earlier}?`}
-        confirm={`Roll back to ${plan.earlier}`}
-        error={fieldMessage(back.error, "reason") ? null : back.error}
-        isPending={back.isPending}
-        onConfirm={(done) => back.mutate({ kind, reason }, { onSuccess: done })}
-      >
-        <p>{rollBackPlanInWords(plan)}</p>
-        <Field label="Reason" hint={REASON} error={fieldMessage(back.error, "reason")}>
-          {(wired) => <input {...wired} value={reason} onChange={(event) => setReason(event.target.value)} />}
-        </Field>
-      </Confirm>
+      {plan.earlier === null ? (
+        <button type="button" className="button" disabled title={NO_ROLL_BACK}>
+          {name}
+        </button>
+      ) : (
+        <Confirm
+          name={name}
+          title={`Roll back to ${plan.earlier}?`}
+          confirm={`Roll back to ${plan.earlier}`}
+          error={fieldMessage(back.error, "reason") ? null : back.error}
+          isPending={back.isPending}
+          onConfirm={(done) => back.mutate({ kind, reason }, { onSuccess: done })}
+        >
+          <p>{rollBackPlanInWords(plan)}</p>
+          <Field label="Reason" hint={REASON} error={fieldMessage(back.error, "reason")}>
+            {(wired) => <input {...wired} value={reason} onChange={(event) => setReason(event.target.value)} />}
+          </Field>
+        </Confirm>
+      )}
       <span role="status">{back.isSuccess ? rollBackInWords(back.data.name) : ""}</span>
     </div>
   );

@@ -102,11 +102,10 @@ def gold_list(
 def gold_overviews(rows: Sequence[Gold]) -> list[GoldOverview]:
     """Two queries, however many rows."""
     corrections = Labeling.objects.filter(supersedes=OuterRef("labeling"), supersedes__isnull=False)
+    answers = GoldAnswer.objects.filter(~Exists(corrections), gold__in=rows)
     counted = {
-        row["gold"]: row
-        for row in GoldAnswer.objects.filter(~Exists(corrections), gold__in=rows)
-        .values("gold")
-        .annotate(right=Count("pk", filter=Q(passed=True)), wrong=Count("pk", filter=Q(passed=False)))
+        (gold_id, passed): count
+        for gold_id, passed, count in answers.values_list("gold", "passed").annotate(count=Count("pk"))
     }
     uses: dict[int | None, list[GoldUse]] = {}
     solutions = [gold.solution_id for gold in rows if gold.retired_at is None]
@@ -115,8 +114,8 @@ def gold_overviews(rows: Sequence[Gold]) -> list[GoldOverview]:
     return [
         GoldOverview(
             gold=gold,
-            passed=counted.get(gold.pk, {}).get("right", 0),
-            failed=counted.get(gold.pk, {}).get("wrong", 0),
+            passed=counted.get((gold.pk, True), 0),
+            failed=counted.get((gold.pk, False), 0),
             uses=uses.get(gold.solution_id, []) if gold.retired_at is None else [],
         )
         for gold in rows

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from annotation.clock import database_time
 from annotation.models import (
@@ -109,28 +109,48 @@ def _standing_in(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class LiveQuestion:
+    """A question of a running try as its person has it. `has_gold`: gold in force judges it."""
+
+    question: ScreeningQuestion
+    is_answered: bool
+    is_leased: bool
+    is_skipped: bool
+    has_gold: bool
+
+
 def progress_of_try(one: ScreeningTry, *, labeler: User) -> tuple[int, int]:
     """How many items of a running try are submitted, and how many it has. Of items whose gold was retired, only submitted ones count."""
-    counts = live_questions(one, labeler=labeler).aggregate(
-        done=Count("pk", filter=Q(is_answered=True)), total=Count("pk")
+    live = live_questions(one, labeler=labeler)
+    return sum(each.is_answered for each in live), len(live)
+
+
+def live_questions(one: ScreeningTry, *, labeler: User) -> list[LiveQuestion]:
+    """The questions of a running try that are submitted or can still be: their item is in the queue and has gold. In their order."""
+    questions = list(one.questions.select_related("item").order_by("place"))
+    items = [question.item for question in questions]
+    own = dict(Assignment.objects.filter(item__in=items, labeler=labeler).values_list("item", "status"))
+    in_force = set(
+        Gold.objects.in_force()
+        .filter(solution__in=[item.solution_id for item in items])
+        .values_list("solution", flat=True)
     )
-    return counts["done"], counts["total"]
-
-
-def live_questions(one: ScreeningTry, *, labeler: User) -> QuerySet[ScreeningQuestion]:
-    """The questions of a running try that are submitted (`is_answered`) or can still be: their item is in the queue and has gold."""
-    own = Assignment.objects.filter(item=OuterRef("item"), labeler=labeler)
-    in_force = Gold.objects.in_force().filter(solution=OuterRef("item__solution"))
-    return (
-        one.questions.annotate(
-            is_answered=Exists(own.filter(status=Assignment.Status.SUBMITTED)),
-            is_leased=Exists(own.filter(status=Assignment.Status.LEASED)),
-            is_skipped=Exists(own.filter(status=Assignment.Status.RELEASED)),
-            has_gold=Exists(in_force),
+    live = [
+        LiveQuestion(
+            question,
+            is_answered=own.get(question.item_id) == Assignment.Status.SUBMITTED,
+            is_leased=own.get(question.item_id) == Assignment.Status.LEASED,
+            is_skipped=own.get(question.item_id) == Assignment.Status.RELEASED,
+            has_gold=question.item.solution_id in in_force,
         )
-        .filter(Q(is_answered=True) | Q(has_gold=True) & (Q(item__free_slots__gt=0) | Q(is_leased=True)))
-        .order_by("place")
-    )
+        for question in questions
+    ]
+    return [
+        each
+        for each in live
+        if each.is_answered or (each.has_gold and (each.question.item.free_slots > 0 or each.is_leased))
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,15 +23,11 @@ def next_question(*, labeler: User, phase: Phase, ahead: bool) -> Assignment | N
     if one is None:
         return None
     top_up(one, labeler=labeler, phase=phase)
-    waiting = [
-        question
-        for question in live_questions(one, labeler=labeler).select_related("item")
-        if not question.is_answered and not question.is_leased
-    ]
-    for question in sorted(waiting, key=lambda found: (found.is_skipped, found.place)):
-        item = lock_item(question.item_id)
+    waiting = [each for each in live_questions(one, labeler=labeler) if not each.is_answered and not each.is_leased]
+    for each in sorted(waiting, key=lambda found: (found.is_skipped, found.question.place)):
+        item = lock_item(each.question.item_id)
         item.phase = phase
-        taken = take_skipped_slot(item, labeler) if question.is_skipped else take_slot(item, labeler, ahead=ahead)
+        taken = take_skipped_slot(item, labeler) if each.is_skipped else take_slot(item, labeler, ahead=ahead)
         if taken is not None:
             taken.instructions = phase.current_instructions
             return taken

@@ -26,8 +26,8 @@ def top_up(one: ScreeningTry, *, labeler: User, phase: Phase) -> int:
     Only items that the person has not seen: for others, items may have to be added to the phase, whose lock comes before those that a
     submit holds.
     """
-    live = list(live_questions(one, labeler=labeler))
-    kept = [question for question in live if not question.is_answered or question.has_gold]
+    live = live_questions(one, labeler=labeler)
+    kept = [each for each in live if each.has_gold]
     missing = one.items_wanted - len(kept)
     if missing <= 0:
         return 0

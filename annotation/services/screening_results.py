@@ -32,25 +32,26 @@ def settle(screening: Screening) -> None:
     if one is None:
         return
     labeler, phase = screening.labeler, screening.phase
-    live = list(live_questions(one, labeler=labeler))
-    if not all(question.is_answered for question in live):
+    live = live_questions(one, labeler=labeler)
+    if not all(each.is_answered for each in live):
         return
-    items = [question.item_id for question in live]
+    items = [each.question.item_id for each in live]
     if Assignment.objects.filter(item__in=items, labeler=labeler, reopened_at__isnull=False).exists():
         return
     if top_up(one, labeler=labeler, phase=phase):
         return
-    _judge(one, live, labeler=labeler)
+    agreed, judged = _judge([each.question for each in live], labeler=labeler)
     now = database_time()
-    one.ended_at = now
-    one.passed = 100 * one.agreed >= one.pass_mark * one.judged if one.judged else None
+    one.ended_at, one.agreed, one.judged = now, agreed, judged
+    one.passed = 100 * agreed >= one.pass_mark * judged if judged else None
     one.save(update_fields=["ended_at", "passed", "agreed", "judged"])
     _conclude(screening, one)
     screening.changed_at = now
     screening.save(update_fields=["state", "retry_at", "changed_at"])
 
 
-def _judge(one: ScreeningTry, questions: Sequence[ScreeningQuestion], *, labeler: User) -> None:
+def _judge(questions: Sequence[ScreeningQuestion], *, labeler: User) -> tuple[int, int]:
+    """Store with each question what judges it; return how many agree with gold, and how many are judged."""
     labelings = {
         labeling.assignment.item_id: labeling
         for labeling in Labeling.objects.not_superseded()
@@ -69,8 +70,7 @@ def _judge(one: ScreeningTry, questions: Sequence[ScreeningQuestion], *, labeler
         answer = answers.get(question.labeling.pk) if question.labeling else None
         question.gold_id, question.passed = (answer.gold_id, answer.passed) if answer else (None, None)
     ScreeningQuestion.objects.bulk_update(questions, ["labeling", "gold", "passed"])
-    one.judged = len(answers)
-    one.agreed = sum(answer.passed for answer in answers.values())
+    return sum(answer.passed for answer in answers.values()), len(answers)
 
 
 def _conclude(screening: Screening, one: ScreeningTry) -> None:

@@ -9,7 +9,8 @@ from annotation.services.labelings import submit_labeling
 from annotation.services.queue import next_assignment
 from tests.factories import ItemFactory, PhaseFactory, SolutionFactory, UserFactory, label
 
-RIGHT, WRONG = [1, -1], [1, 1, 1]
+RIGHT: list[int | None] = [1, -1]
+WRONG: list[int | None] = [1, 1, 1]
 
 
 def screened_phase(*, items: int = 4, gold: int | None = None, work: int = 1, **settings: Any) -> Phase:
@@ -37,11 +38,11 @@ def ask(labeler: User, phase: Phase) -> Assignment:
     return assignment
 
 
-def answer(labeler: User, phase: Phase, *ratings: list[int]) -> list[str]:
+def answer(labeler: User, phase: Phase, *ratings: list[int | None]) -> list[str]:
     """Submit these ratings for the next items, and return the items' kinds."""
     kinds = []
     for one in ratings:
         assignment = ask(labeler, phase)
-        submit_labeling(assignment_id=assignment.pk, labeler=labeler, label=label(list(one)))
+        submit_labeling(assignment_id=assignment.pk, labeler=labeler, label=label(one))
         kinds.append(str(assignment.item.kind))
     return kinds

@@ -39,7 +39,7 @@ def test_answers_while_it_runs_do_not_tell_right_from_wrong(client_of: ClientOf)
     for ratings in (RIGHT, WRONG):
         person = client_of(UserFactory())
         assignment = person.post("/api/v1/assignments/next", {"phase": phase.pk}).json()
-        submitted = person.post(f"/api/v1/assignments/{assignment['id']}/submit", {"label": label(list(ratings))})
+        submitted = person.post(f"/api/v1/assignments/{assignment['id']}/submit", {"label": label(ratings)})
         keys = (sorted(assignment), sorted(submitted.json()), submitted.status_code)
         told.append((keys, own(person), person.get("/api/v1/progress").json()))
     assert told[0] == told[1]
@@ -75,7 +75,7 @@ def test_result_says_what_gold_says_and_why(as_labeler: APIClient, labeler: User
 def test_result_stays_what_it_was_when_gold_changes(as_labeler: APIClient, labeler: User) -> None:
     answer(labeler, screened_phase(items=1), WRONG)
     gold = Gold.objects.get()
-    make_gold(solution=gold.solution, label=label(list(WRONG)), origin=Gold.Origin.PAGE, actor=gold.made_by, replaces=1)
+    make_gold(solution=gold.solution, label=label(WRONG), origin=Gold.Origin.PAGE, actor=gold.made_by, replaces=1)
     result = as_labeler.get(f"/api/v1/screenings/tries/{own(as_labeler)['result']}").json()
     (question,) = result["questions"]
     assert (question["passed"], question["first_difference"], question["steps"][1]["gold"]) == (False, 1, -1)

@@ -58,16 +58,6 @@ export const limits = {
     username: { maxLength: 150 },
     password: { maxLength: 4096 },
   },
-  Details: {
-    reason: { maxLength: 5000 },
-    suggested_answer: { maxLength: 1000 },
-    progress: { minimum: 0, maximum: 4 },
-    explanation: { maxLength: 5000 },
-  },
-  Draft: {
-    label: { maxJsonBytes: 16777216 },
-    version: { minimum: 0 },
-  },
   EndPause: {
     reason: { maxLength: 5000 },
   },
@@ -93,9 +83,6 @@ export const limits = {
   },
   GivenReason: {
     reason: { maxLength: 5000 },
-  },
-  HumanCompletion: {
-    text: { maxLength: 100000 },
   },
   Label: {
     total_time: { minimum: 0, maximum: 2592000000 },
@@ -215,10 +202,6 @@ export const limits = {
   },
   Settle: {
     sentence: { maxLength: 5000 },
-  },
-  StepComment: {
-    step: { minimum: 0 },
-    text: { maxLength: 2000 },
   },
   Submit: {
     version: { minimum: 0 },

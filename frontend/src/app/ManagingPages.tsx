@@ -34,7 +34,11 @@ const CasePage = lazyPart("The page of the case", () => import("@/features/revie
 const ModelsPage = lazyPart("The list of models", () => import("@/features/models/ModelsPage"), page);
 const ModelPage = lazyPart("The page of the model", () => import("@/features/models/ModelPage"), page);
 const QualityPage = lazyPart("The list of labelers", () => import("@/features/quality/QualityPage"), page);
-const QualityOfLabelerPage = lazyPart("The page of the labeler", () => import("@/features/quality/QualityOfLabelerPage"), page);
+const QualityOfLabelerPage = lazyPart(
+  "The page of the labeler",
+  () => import("@/features/quality/QualityOfLabelerPage"),
+  page,
+);
 const GeneratorsPage = lazyPart("The list of generators", () => import("@/features/models/GeneratorsPage"), page);
 const GeneratorPage = lazyPart("The page of the generator", () => import("@/features/models/GeneratorPage"), page);
 const EvaluationSetsPage = lazyPart(

@@ -1,6 +1,6 @@
 import { useCallback, useReducer, useState } from "react";
-import { limits } from "@/api/limits.gen";
 import type { Details, LabelingDetail } from "@/api/models";
+import { taskLimits } from "@/api/taskLimits.gen";
 import { Field } from "@/components/form/Field";
 import { TextLength } from "@/components/form/TextLength";
 import { useLabelingKeys } from "@/features/labeling/keys/KeysContext";
@@ -100,7 +100,7 @@ function AboutMistake({ progress, explanation, onChange }: About & { onChange: (
           />
         )}
       </Field>
-      <TextLength id="explanation-length" text={explanation.trim()} most={limits.Details.explanation.maxLength} />
+      <TextLength id="explanation-length" text={explanation.trim()} most={taskLimits.Details.explanation.maxLength} />
     </section>
   );
 }

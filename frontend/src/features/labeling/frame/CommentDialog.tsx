@@ -1,5 +1,5 @@
 import { type FormEvent, useId, useState } from "react";
-import { limits } from "@/api/limits.gen";
+import { taskLimits } from "@/api/taskLimits.gen";
 import { Dialog, useFirstFocus } from "@/components/Dialog";
 import { TextLength } from "@/components/form/TextLength";
 import { isTooLong } from "@/components/form/textLength";
@@ -9,7 +9,7 @@ import { WayOut } from "./WayOut";
 /** A comment on a step, and what keeps another one. */
 export type StepNote = { step: number; text: string; onComment: (text: string) => void };
 
-const MOST = limits.StepComment.text.maxLength;
+const MOST = taskLimits.StepComment.text.maxLength;
 
 /** A comment on one step, for whoever reviews. It is a part of the draft as it is typed; left empty, there is none. */
 export function CommentDialog({ step, text, onComment, onClose }: StepNote & { onClose: () => void }) {

@@ -1,4 +1,4 @@
-import { limits } from "@/api/limits.gen";
+import { taskLimits } from "@/api/taskLimits.gen";
 import { CheatSheet } from "@/features/labeling/keys/CheatSheet";
 import { REASON_DIALOGS } from "@/features/labeling/words/frame";
 import type { Reasons } from "@/features/labeling/work/draft";
@@ -49,7 +49,7 @@ export default function TaskDialogs(props: Props) {
           {...REASON_DIALOGS.give_up}
           initial={reasons.give_up}
           onType={(text) => onType("give_up", text)}
-          most={limits.Details.reason.maxLength}
+          most={taskLimits.Details.reason.maxLength}
           onClose={onClose}
           onDone={closing((text) => onReason("give_up", text))}
         />
@@ -60,7 +60,7 @@ export default function TaskDialogs(props: Props) {
           {...REASON_DIALOGS.bad_problem}
           initial={reasons.bad_problem}
           onType={(text) => onType("bad_problem", text)}
-          most={limits.Details.reason.maxLength}
+          most={taskLimits.Details.reason.maxLength}
           onClose={onClose}
           onDone={closing((text) => onReason("bad_problem", text))}
         />
@@ -70,7 +70,7 @@ export default function TaskDialogs(props: Props) {
     case "suggest":
       return (
         <SuggestDialog
-          most={limits.Details.suggested_answer.maxLength}
+          most={taskLimits.Details.suggested_answer.maxLength}
           initial={reasons.suggest ?? suggested}
           onType={(text) => onType("suggest", text)}
           onClose={onClose}

@@ -141,7 +141,7 @@ class InvalidAccount(DomainError):
 
 
 class InvitationOver(DomainError):
-    """The first admin's link has been used, has expired, or was never given out."""
+    """An invitation, or the first admin's link, has been used, has expired, was revoked, or was never given out."""
 
     code = "invitation_over"
     status = 410

@@ -69,6 +69,16 @@ WEBHOOK_NAME = 100
 WEBHOOK_URL = 1_000
 WEBHOOKS = 50
 
+INVITATION_NOTE = 200
+USERNAME = 150
+PEOPLE_FILE = 150_000
+"""Characters of a CSV file of people."""
+PEOPLE_ROWS = 1_000
+"""People in one such file."""
+LOCALE = 20
+
+INVITATION_USES = Range(1, 500, "A link can be used between 1 and 500 times.")
+INVITATION_DAYS = Range(1, 90, "A link works between 1 and 90 days.")
 LEASE_SECONDS = Range(60, 24 * 3600, "The lease time must be between one minute and one day.")
 LABELINGS_PER_ITEM = Range(1, 100, "An item gets between 1 and 100 labelings.")
 QUALITY_CONTROL_EVERY = Range(

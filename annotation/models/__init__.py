@@ -8,6 +8,7 @@ from annotation.models.completion_request import CompletionRequest
 from annotation.models.exclusion import Exclusion
 from annotation.models.installation import Installation
 from annotation.models.instructions import Instructions
+from annotation.models.invitation import Invitation
 from annotation.models.item import Item
 from annotation.models.labeling import Labeling
 from annotation.models.notification import Condition, Delivery, Event, MailChoice, Notification, Watch, Webhook
@@ -32,6 +33,7 @@ __all__ = [
     "Exclusion",
     "Installation",
     "Instructions",
+    "Invitation",
     "Item",
     "Labeling",
     "MailChoice",

@@ -103,6 +103,23 @@ def expire_leases(*, limit: int = 1_000) -> int:
     return expired
 
 
+def give_back_leases(*, labeler: User) -> int:
+    """Return everything that the labeler has on loan to the queue, and say how much it was. Drafts are kept.
+
+    Needs the lock on the labeler's row; takes those on the items and assignments.
+    """
+    leased = Assignment.objects.filter(labeler=labeler, status=Assignment.Status.LEASED)
+    given_back = 0
+    for assignment_id, item_id in leased.order_by("item_id").values_list("id", "item_id"):
+        item = lock_item(item_id)
+        # checked again under the lock: it may have been submitted in the meantime
+        assignment = leased.select_for_update(no_key=True).filter(pk=assignment_id).first()
+        if assignment:
+            give_back_slot(item, assignment, Assignment.Status.EXPIRED)
+            given_back += 1
+    return given_back
+
+
 def lock_assignment(*, assignment_id: int, labeler: User) -> tuple[Item, Assignment]:
     """The labeler's assignment and its item, both locked (the item first). Raises NotFound."""
     with connection.cursor() as cursor:

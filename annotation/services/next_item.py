@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import connection
 
+from annotation.errors import Conflict
 from annotation.joined_rows import Reader, columns
 from annotation.models import Instructions, Item, Phase, Problem, Solution, User
 from annotation.models.labeling import IS_FIRST_SUBMIT
@@ -12,7 +13,7 @@ from annotation.models.labeling import IS_FIRST_SUBMIT
 MOST_RECENT = 1_000
 """Labelings looked at to see whether quality control is due: the largest spacing that a phase can have."""
 
-LOCK_LABELER = "SELECT id FROM annotation_user WHERE id = %s FOR NO KEY UPDATE"
+LOCK_LABELER = "SELECT FROM annotation_user WHERE id = %s AND is_active AND role = %s FOR NO KEY UPDATE"
 
 HAS_UNFINISHED = """
 SELECT FROM annotation_assignment
@@ -142,8 +143,11 @@ def open_phases(*, labeler: User, phase_id: int | None) -> list[Phase]:
 
 
 def lock_labeler(*, labeler: User) -> None:
+    """Raises Conflict if the account has been deactivated, or its role changed, since the request began."""
     with connection.cursor() as cursor:
-        cursor.execute(LOCK_LABELER, [labeler.pk])
+        cursor.execute(LOCK_LABELER, [labeler.pk, labeler.role])
+        if cursor.fetchone() is None:
+            raise Conflict("Your account has changed. Reload the page.")
 
 
 def has_unfinished(*, labeler: User) -> bool:

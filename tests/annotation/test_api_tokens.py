@@ -144,7 +144,7 @@ def test_token_ends_with_the_password_but_not_with_a_newer_hash_of_it(settings: 
 
 
 def test_new_role_holds_for_the_next_request() -> None:
-    user = UserFactory(role=User.Role.ADMIN)
+    user, _ = UserFactory.create_batch(2, role=User.Role.ADMIN)
     token = made(user)
     assert ask(token, "/api/v1/loop").status_code == 200
     call_command("change_user", user.username, "--role", "labeler")

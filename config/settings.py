@@ -262,6 +262,9 @@ SPECTACULAR_SETTINGS = {
         "Flow": "annotation.models.Phase.Flow",
         "PhaseStatus": "annotation.models.Phase.Status",
         "Role": "annotation.models.User.Role",
+        "UploadState": ["working", "done", "failed"],
+        "PersonState": "annotation.selectors.people.State",
+        "InvitationState": "annotation.selectors.invitations.State",
     },
 }
 

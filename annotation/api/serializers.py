@@ -11,8 +11,20 @@ from annotation.api.fields import number_field, text_field
 from annotation.api.json_body import RequestSerializer
 from annotation.models import Assignment, Instructions, Labeling, Phase, User
 from annotation.permissions import Permission
+from annotation.rules.preferences import LOCALES
 from annotation.selectors.questions import questions_of
 from annotation.services.corrections import undo_until
+from annotation.services.preferences import preferences_of
+
+
+class LocaleField(serializers.ChoiceField):
+    """How dates and numbers are written."""
+
+    def __init__(self, **options: Any) -> None:
+        help_text = (
+            "How dates and numbers are written. `browser`: dates as the browser does, and numbers as in English."
+        )
+        super().__init__(choices=LOCALES, help_text=help_text, **options)
 
 
 class UserSerializer(serializers.ModelSerializer[User]):
@@ -20,11 +32,16 @@ class UserSerializer(serializers.ModelSerializer[User]):
         child=serializers.ChoiceField(choices=[permission.value for permission in Permission]),
         help_text="What the role allows.",
     )
+    locale = serializers.SerializerMethodField()
 
     class Meta:
         model = User
-        fields = ["id", "username", "role", "kind", "permissions"]
+        fields = ["id", "username", "role", "kind", "permissions", "locale"]
         read_only_fields = fields
+
+    @extend_schema_field(LocaleField())
+    def get_locale(self, user: User) -> str:
+        return preferences_of(user=user).locale
 
 
 class SessionSerializer(serializers.Serializer[Any]):
@@ -241,6 +258,7 @@ class PreferencesSerializer(serializers.Serializer[Any]):
         help_text="Keys by action, if they differ from the page's defaults; named as in KeyboardEvent.key.",
     )
     tours_seen = serializers.ListField(child=serializers.CharField(), help_text="Names of tours that were seen.")
+    locale = LocaleField()
 
 
 class PreferencesChangeSerializer(RequestSerializer):
@@ -250,6 +268,7 @@ class PreferencesChangeSerializer(RequestSerializer):
     tours_seen = serializers.ListField(
         child=serializers.CharField(), required=False, help_text="Added to the tours seen before."
     )
+    locale = LocaleField(required=False)
 
 
 class OfferedSerializer(serializers.Serializer[Any]):

@@ -7,6 +7,7 @@ from django.test import Client
 from annotation.models import Assignment, Phase, Problem, User
 from annotation.services.api_tokens import create_token
 from annotation.services.assignments import release_assignment, save_draft
+from annotation.services.invitations import invite
 from annotation.services.labelings import submit_labeling
 from annotation.services.notifications import send_test_to_webhook
 from annotation.services.phases import set_phase_status
@@ -84,6 +85,8 @@ def make_scene() -> Scene:
     scene.ids.update(
         session=labeler.browser_sessions.get().pk,
         token=labeler.api_tokens.get().pk,
+        person=str(labeler.pk),
+        invitation=invite(role="labeler", days=7, by=users["admin"]).invitation.pk,
         webhook=webhook.pk,
         delivery=str(send_test_to_webhook(webhook).pk),
         assignment=assignment.pk,

@@ -31,6 +31,8 @@ POST   /api/v1/session/second-factor                           409 400 400 400 4
 POST   /api/v1/session/new-password                            410 410 410 410 410 410
 POST   /api/v1/session/new-password/check                      410 410 410 410 410 410
 POST   /api/v1/session/new-password/ask                        404 404 404 404 404 404
+POST   /api/v1/session/invitation                              410 410 410 410 410 410
+POST   /api/v1/session/invitation/check                        410 410 410 410 410 410
 GET    /accounts/oidc/login/                                   404 404 404 404 404 404
 GET    /accounts/oidc/login/callback/                          404 404 404 404 404 404
 GET    /api/v1/account                                         401 200 200 200 200 200
@@ -45,6 +47,21 @@ DELETE /api/v1/account/sessions/{session}                      401 204 404 404 4
 GET    /api/v1/account/tokens                                  401 200 200 200 200 200
 POST   /api/v1/account/tokens                                  401 201 201 201 201 201
 DELETE /api/v1/account/tokens/{token}                          401 204 404 404 404 404
+GET    /api/v1/people                                          401 403 403 403 403 200
+GET    /api/v1/people.csv                                      401 403 403 403 403 200
+POST   /api/v1/people/file                                     401 403 403 403 403 201
+POST   /api/v1/people/file/check                               401 403 403 403 403 200
+GET    /api/v1/people/{person}                                 401 403 403 403 403 200
+PATCH  /api/v1/people/{person}                                 401 403 403 403 403 200
+POST   /api/v1/people/{person}/deactivate                      401 403 403 403 403 200
+POST   /api/v1/people/{person}/reactivate                      401 403 403 403 403 200
+POST   /api/v1/people/{person}/password-link                   401 403 403 403 403 200
+POST   /api/v1/people/{person}/second-factor/off               401 403 403 403 403 409
+POST   /api/v1/people/{person}/sign-out                        401 403 403 403 403 200
+GET    /api/v1/invitations                                     401 403 403 403 403 200
+POST   /api/v1/invitations                                     401 403 403 403 403 201
+POST   /api/v1/invitations/{invitation}/renew                  401 403 403 403 403 200
+POST   /api/v1/invitations/{invitation}/revoke                 401 403 403 403 403 200
 GET    /api/v1/audit                                           401 403 403 403 403 200
 GET    /api/v1/audit.csv                                       401 403 403 403 403 200
 GET    /api/v1/services                                        401 403 403 403 403 200
@@ -146,6 +163,14 @@ BODIES: dict[str, Any] = {
     "POST /api/v1/session/new-password": {"token": "guessed", "password": PASSWORD},
     "POST /api/v1/session/new-password/check": {"token": "guessed"},
     "POST /api/v1/session/new-password/ask": {"name": "other"},
+    "POST /api/v1/session/invitation": {"token": "guessed", "username": "intruder", "password": PASSWORD},
+    "POST /api/v1/session/invitation/check": {"token": "guessed"},
+    "POST /api/v1/people/file": {"csv": "name,role\nnoa,labeler\n", "days": 7},
+    "POST /api/v1/people/file/check": {"csv": "name,role\nnoa,labeler\n"},
+    "PATCH /api/v1/people/{person}": {"role": "reviewer"},
+    "POST /api/v1/people/{person}/second-factor/off": {"reason": "The phone is lost."},
+    "POST /api/v1/invitations": {"role": "labeler", "days": 7},
+    "POST /api/v1/invitations/{invitation}/renew": {"days": 7},
     "POST /api/v1/account/password": {"current_password": PASSWORD, "password": "another long passphrase"},
     "POST /api/v1/account/second-factor": {"current_password": PASSWORD, "code": "123456"},
     "POST /api/v1/account/second-factor/off": {"current_password": PASSWORD},
@@ -189,6 +214,8 @@ TOKENS: dict[str, tuple[int, ...]] = {
             "POST /api/v1/session/new-password",
             "POST /api/v1/session/new-password/check",
             "POST /api/v1/session/new-password/ask",
+            "POST /api/v1/session/invitation",
+            "POST /api/v1/session/invitation/check",
         ),
         (403,) * 6,
     ),

@@ -21,9 +21,11 @@ const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
       "guide",
       "history",
       "home",
+      "invitation",
       "labeling",
       "loop",
       "models",
+      "people",
       "phases",
       "services",
       "session",
@@ -134,7 +136,10 @@ test("what is fetched later can be tried again: only a part imports it", () => {
 test("addresses are below the path of the site: only the router's are written without it", () => {
   const bare = [...FILES].flatMap(([path, source]) => {
     if (/\.test\.tsx?$/.test(path) || path === "src/api/schema.gen.ts") return [];
-    const anchors = [...source.matchAll(/<a\b[^>]*?\shref=(\{at\(|\{inline\.href\}|"#)?/g)].filter(([, good]) => !good);
+    // `mail` and `file`: a message and a file that the page has made
+    const anchors = [...source.matchAll(/<a\b[^>]*?\shref=(\{at\(|\{inline\.href\}|\{mail\}|\{file\}|"#)?/g)].filter(
+      ([, good]) => !good,
+    );
     const asked = [...source.matchAll(/(?:fetch|assign|replace|open|new URL|sendBeacon|EventSource)\(\s*["`]\//g)];
     const built = [...source.matchAll(/\$\{location\.(?:origin|host)|location\.origin(?! \+ BASE)/g)];
     return [...anchors, ...asked, ...built].map(([found]) => `${path}: ${found}`);

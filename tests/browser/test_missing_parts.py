@@ -24,6 +24,11 @@ PAGES = {
     "HomePage": ("/", "Welcome, ada"),
     "SignInPage": ("/sign-in", "Sign in"),
     "FirstAdminPage": ("/first-admin", "This link does not work"),
+    "PeoplePage": ("/people", "People"),
+    "PersonPage": ("/people/{person}", "lena"),
+    "InvitationsPage": ("/people/invitations", "Invitations"),
+    "PeopleFilePage": ("/people/file", "Add people by a file"),
+    "InvitationPage": ("/invitation", "This link does not work"),
     "AccountPage": ("/account", "Account"),
     "NewPasswordPage": ("/new-password", "This link does not work"),
     "LabelPage": ("/label", "Rate the steps of this solution"),
@@ -68,7 +73,13 @@ def test_every_part_is_covered() -> None:
 def test_page_that_cannot_be_loaded(sign_in: Open, manager: User, part: str, fault: Fault) -> None:
     generation = loop_with_a_running_training()
     address, heading = PAGES[part]
-    ids = {"generation": generation.pk, "phase": generation.phase_id, "model": RewardModel.objects.get().pk}
+    person = UserFactory(username="lena")
+    ids = {
+        "person": person.pk,
+        "generation": generation.pk,
+        "phase": generation.phase_id,
+        "model": RewardModel.objects.get().pk,
+    }
     page = sign_in(manager)
     lose(page.context, part, fault)
     page.goto("/phases" if part == "HomePage" else "/")

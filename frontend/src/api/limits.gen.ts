@@ -1,5 +1,13 @@
 /** Limits and defaults of the API's values, made from schema.yaml by scripts/limits.mjs. Do not edit. */
 export const limits = {
+  Accept: {
+    token: { maxLength: 100 },
+    username: { maxLength: 150 },
+    password: { maxLength: 4096 },
+  },
+  AccountReason: {
+    reason: { maxLength: 5000 },
+  },
   Ask: {
     count: { minimum: 1, maximum: 16 },
   },
@@ -14,6 +22,10 @@ export const limits = {
   },
   Confirmed: {
     current_password: { maxLength: 4096 },
+  },
+  CreatePeople: {
+    csv: { maxLength: 150000 },
+    days: { minimum: 1, maximum: 90 },
   },
   Credentials: {
     username: { maxLength: 150 },
@@ -38,17 +50,24 @@ export const limits = {
     username: { maxLength: 150 },
     password: { maxLength: 4096 },
   },
+  FirstAdminLink: {
+    token: { maxLength: 100 },
+  },
   HumanCompletion: {
     text: { maxLength: 100000 },
-  },
-  Invitation: {
-    token: { maxLength: 100 },
   },
   Label: {
     total_time: { minimum: 0, maximum: 2592000000 },
   },
   LabelStep: {
     chosen_completion: { minimum: 0 },
+  },
+  NewInvitation: {
+    days: { minimum: 1, maximum: 90 },
+    most_uses: { minimum: 1, maximum: 500, default: 1 },
+    username: { maxLength: 150 },
+    email: { maxLength: 254 },
+    note: { maxLength: 200 },
   },
   NewModel: {
     name: { maxLength: 200 },
@@ -72,6 +91,12 @@ export const limits = {
     name: { maxLength: 100 },
     url: { maxLength: 1000 },
   },
+  OptionalAccountReason: {
+    reason: { maxLength: 5000 },
+  },
+  PeopleFile: {
+    csv: { maxLength: 150000 },
+  },
   PhaseSettings: {
     name: { maxLength: 100 },
     instructions: { maxLength: 100000 },
@@ -86,6 +111,9 @@ export const limits = {
     text: { maxLength: 5000 },
     rating: { minimum: -1, maximum: 1 },
   },
+  RenewInvitation: {
+    days: { minimum: 1, maximum: 90 },
+  },
   Reset: {
     token: { maxLength: 200 },
   },
@@ -95,5 +123,8 @@ export const limits = {
   },
   Submit: {
     version: { minimum: 0 },
+  },
+  Token: {
+    token: { maxLength: 100 },
   },
 } as const;

@@ -657,6 +657,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All invitations, newest first. Links are not among it: only their hashes are stored. */
+        get: operations["invitations_list"];
+        put?: never;
+        /** @description Make a link. With a name, an account of one person that waits for its password; without, a link with which people make theirs. */
+        post: operations["invitations_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{invitation_id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A new link in place of the old one, which stops working. 409 if the invitation has been used up. */
+        post: operations["invitations_renew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{invitation_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The link stops working; accounts that were made with it stay. */
+        post: operations["invitations_revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/labelings": {
         parameters: {
             query?: never;
@@ -976,6 +1028,177 @@ export interface paths {
         get: operations["overview_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description People with their state, when they were last seen, and how much they labeled lately. */
+        get: operations["people_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description People as a CSV file that is safe to open in a spreadsheet. Reading it is noted in the audit log. */
+        get: operations["people_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One person: account, activity, and the phases that name them. */
+        get: operations["people_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change name, address, role or phases; all of it or nothing. A new role holds for the next request of every session and token. */
+        patch: operations["people_change"];
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/deactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description End sessions and tokens, and give open tasks back to the queue. Labelings stay. 409 for yourself and the last admin. */
+        post: operations["people_deactivate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/password-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A link with which the person sets a new password. It works once, for 24 hours; the old password works until then. */
+        post: operations["people_password_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/reactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let the person sign in again. Ended sessions and tokens stay ended. */
+        post: operations["people_reactivate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/second-factor/off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Remove the second factor of somebody who has lost phone and recovery codes, and end their sessions. */
+        post: operations["people_second_factor_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description End all sessions of the person, and with `and_tokens` all API tokens. */
+        post: operations["people_sign_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Create an account for each line, with a link for its owner. If a line is wrong, nobody is created. */
+        post: operations["people_create_by_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/file/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What each line of a CSV file would do. Nothing is changed. */
+        post: operations["people_check_file"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1369,6 +1592,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make the account, or set the password of the one that waits, and sign in. */
+        post: operations["invitation_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/invitation/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What the link offers; 410, with the reason, if it cannot be used any more. */
+        post: operations["invitation_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session/new-password": {
         parameters: {
             query?: never;
@@ -1582,6 +1839,16 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Accept: {
+            /** @description The part of the link after #. */
+            token: string;
+            /**
+             * @description The name that the person chooses. An account that waits keeps its own.
+             * @default
+             */
+            username: string;
+            password: string;
+        };
         Account: {
             username: string;
             email: string;
@@ -1593,9 +1860,13 @@ export interface components {
             needs_second_factor: boolean;
             recovery_codes_left: number;
         };
+        AccountReason: {
+            /** @description Why; the audit log keeps it. */
+            reason: string;
+        };
         /** @description One line of the response. The last one has the state `done` or `failed`. */
         AddedProblems: {
-            state: components["schemas"]["StateEnum"];
+            state: components["schemas"]["UploadState"];
             /** @description Why it failed. */
             detail?: string;
             /** @description Rows read. */
@@ -1622,7 +1893,7 @@ export interface components {
         };
         /** @description One line of the response. The last one has the state `done` or `failed`. */
         AddedSolutions: {
-            state: components["schemas"]["StateEnum"];
+            state: components["schemas"]["UploadState"];
             /** @description Why it failed. */
             detail?: string;
             /** @description Rows read. */
@@ -1798,6 +2069,20 @@ export interface components {
             /** @description null: there is none, it is not certain, or the phase does not point it out. */
             contradiction: components["schemas"]["Contradiction"] | null;
         };
+        CheckedPeople: {
+            rows: components["schemas"]["CheckedPerson"][];
+            /** @description Columns that mean nothing here. */
+            ignored: string[];
+        };
+        CheckedPerson: {
+            line: number;
+            name: string;
+            role: string;
+            email: string;
+            phases: string[];
+            /** @description Why this line cannot become an account; empty: it can. */
+            error: string;
+        };
         Choice: {
             id: number;
             name: string;
@@ -1880,6 +2165,26 @@ export interface components {
             /** @description How many of the labeled ones are by models. */
             labeled_by_models: number;
             labelings_wanted: number;
+        };
+        CreatePeople: {
+            /** @description A first line with the columns `name,role,email,phases` (the last two may be missing), then a line per person. Phases are separated by semicolons. */
+            csv: string;
+            /** @description For so long the links work. */
+            days: number;
+        };
+        CreatedPeople: {
+            /** Format: date-time */
+            expires_at: string;
+            people: components["schemas"]["CreatedPerson"][];
+            /** @description Names and links as a CSV file that is safe to open. */
+            csv: string;
+        };
+        CreatedPerson: {
+            /** Format: uuid */
+            id: string;
+            username: string;
+            /** @description With which the person sets a password. It is shown this once. */
+            link: string;
         };
         Credentials: {
             username: string;
@@ -2017,6 +2322,10 @@ export interface components {
             token: string;
             username: string;
             password: string;
+        };
+        FirstAdminLink: {
+            /** @description The part of the printed link after #. */
+            token: string;
         };
         /** @enum {integer} */
         Flow: 1 | 2;
@@ -2214,8 +2523,55 @@ export interface components {
             readonly created_at: string;
         };
         Invitation: {
-            /** @description The part of the printed link after #. */
-            token: string;
+            readonly id: number;
+            readonly state: components["schemas"]["InvitationState"];
+            readonly role: components["schemas"]["Role"];
+            /**
+             * @description Of the account that waits; empty: people choose.
+             * @default
+             */
+            readonly username: string;
+            /**
+             * Format: uuid
+             * @description Id of that account.
+             */
+            readonly person: string | null;
+            /** @description Becomes the address of the account; empty: none. */
+            readonly email: string;
+            /** @description For admins: whom the link is for. */
+            readonly note: string;
+            readonly phases: components["schemas"]["NamedPhase"][];
+            readonly most_uses: number;
+            readonly uses: number;
+            /** Format: date-time */
+            readonly expires_at: string;
+            /** Format: date-time */
+            readonly revoked_at: string | null;
+            /**
+             * @description Name of the admin; empty: unknown.
+             * @default
+             */
+            readonly made_by: string;
+            /** Format: date-time */
+            readonly made_at: string;
+        };
+        InvitationPage: {
+            count: number;
+            /** @description Send it as `after` for the following page; null: this is the last. */
+            next: number | null;
+            results: components["schemas"]["Invitation"][];
+        };
+        /** @enum {string} */
+        InvitationState: "open" | "used" | "revoked" | "expired";
+        Invited: {
+            role: components["schemas"]["Role"];
+            /**
+             * @description Of the account that waits; empty: choose one.
+             * @default
+             */
+            username: string;
+            /** Format: date-time */
+            expires_at: string;
         };
         /** @description PRM800K's label. */
         Label: {
@@ -2282,9 +2638,34 @@ export interface components {
             line: number;
             reason: string;
         };
+        Link: {
+            /** @description It is stored nowhere, so this is the only time that it is shown. */
+            link: string;
+        };
         LinkedUser: {
             username: string;
         };
+        ListedPerson: {
+            /** Format: uuid */
+            readonly id: string;
+            /** @description Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only. */
+            readonly username: string;
+            /** @description Empty: none. */
+            readonly email: string;
+            readonly role: components["schemas"]["Role"];
+            readonly state: components["schemas"]["PersonState"];
+            /**
+             * Format: date-time
+             * @description Of the newest request by page or script; written every five minutes at most.
+             */
+            readonly last_seen_at: string | null;
+            /** Format: date-time */
+            readonly date_joined: string;
+            /** @description Tasks labeled in the last seven days. */
+            readonly pace: number;
+        };
+        /** @enum {string} */
+        LocaleEnum: "browser" | "en-GB" | "en-US" | "en-IN" | "sv-SE" | "de-DE" | "de-CH" | "fr-FR" | "es-ES" | "pt-BR" | "pl-PL" | "ja-JP" | "zh-CN";
         Loop: {
             generations: components["schemas"]["Generation"][];
             run: components["schemas"]["LoopRun"] | null;
@@ -2326,6 +2707,11 @@ export interface components {
         LoopRunNumbers: {
             first: number;
             last: number;
+        };
+        MadeInvitation: {
+            invitation: components["schemas"]["Invitation"];
+            /** @description Its secret is stored nowhere, so this is the only time that it is shown. */
+            link: string;
         };
         MadeToken: {
             readonly id: number;
@@ -2402,6 +2788,10 @@ export interface components {
         };
         /** @enum {string} */
         ModelRequestActionEnum: "add" | "compare";
+        NamedPhase: {
+            id: number;
+            name: string;
+        };
         /** @description The options, and the phase that gets the items. What is left out is taken from the newest generation. */
         NewGeneration: {
             generator?: string;
@@ -2453,6 +2843,33 @@ export interface components {
         };
         /** @enum {string} */
         NewGenerationLabelerEnum: "people" | "oracle" | "prm";
+        NewInvitation: {
+            role: components["schemas"]["Role"];
+            /** @description For so long the link works. */
+            days: number;
+            /**
+             * @description 1: for one person. More: everybody who has the link.
+             * @default 1
+             */
+            most_uses: number;
+            /**
+             * @description For one person: the account is made now, and waits for its password. Without: the person chooses a name.
+             * @default
+             */
+            username: string;
+            /**
+             * @description Of the one person; the account gets it.
+             * @default
+             */
+            email: string;
+            /**
+             * @description For admins: whom the link is for.
+             * @default
+             */
+            note: string;
+            /** @description Ids of phases that will name the people; it matters if they are restricted. */
+            phases?: number[];
+        };
         /** @description The number of generations, their labeler and their options; left out: what the newest one leaves to its successor. */
         NewLoopRun: {
             /** @description Between 1 and 1000. */
@@ -2607,11 +3024,25 @@ export interface components {
             /** @description Whether `value` differs from the option's default. */
             changed: boolean;
         };
+        OptionalAccountReason: {
+            /**
+             * @description Why; the audit log keeps it.
+             * @default
+             */
+            reason: string;
+        };
         Overview: {
             /** @description What needs an admin, most urgent first. */
             attention: components["schemas"]["Attention"][];
             work: components["schemas"]["Work"];
             quality: components["schemas"]["Quality"];
+        };
+        OwnInvitation: {
+            id: number;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: date-time */
+            revoked_at: string | null;
         };
         PaginatedDeliveryList: {
             /** @example 123 */
@@ -2753,6 +3184,14 @@ export interface components {
             /** @description Empty: the account's. */
             address?: string;
         };
+        PatchedPersonChange: {
+            username?: string;
+            /** @description Empty: none. */
+            email?: string;
+            role?: components["schemas"]["Role"];
+            /** @description Ids of the phases that name the person; replaces them. */
+            phases?: number[];
+        };
         /** @description Settings of a phase. Fields that are left out do not change. */
         PatchedPhaseChange: {
             name?: string;
@@ -2783,6 +3222,8 @@ export interface components {
             };
             /** @description Added to the tours seen before. */
             tours_seen?: string[];
+            /** @description How dates and numbers are written. `browser`: dates as the browser does, and numbers as in English. */
+            locale?: components["schemas"]["LocaleEnum"];
         };
         PatchedWebhookChange: {
             name?: string;
@@ -2790,6 +3231,17 @@ export interface components {
             /** @description Left out: all there are. */
             events?: string[];
             is_active?: boolean;
+        };
+        PeopleFile: {
+            /** @description A first line with the columns `name,role,email,phases` (the last two may be missing), then a line per person. Phases are separated by semicolons. */
+            csv: string;
+        };
+        PeoplePage: {
+            /** @description People that the filters let through. */
+            count: number;
+            /** @description Send it as `after` for the following page; null: this is the last. */
+            next: string | null;
+            results: components["schemas"]["ListedPerson"][];
         };
         /** @enum {string} */
         PermissionsEnum: "label" | "review" | "research" | "manage_people" | "manage_phases" | "manage_problems" | "manage_loop" | "manage_quality" | "manage_site" | "see_audit";
@@ -2800,6 +3252,36 @@ export interface components {
             readonly username: string;
             readonly role: components["schemas"]["Role"];
         };
+        PersonDetail: {
+            /**
+             * Format: uuid
+             * @description Also the `labeler` in exported records.
+             */
+            id: string;
+            username: string;
+            email: string;
+            role: components["schemas"]["Role"];
+            state: components["schemas"]["PersonState"];
+            /** Format: date-time */
+            last_seen_at: string | null;
+            /** Format: date-time */
+            date_joined: string;
+            /** @description Tasks labeled in the last seven days. */
+            pace: number;
+            /** @description Tasks labeled in all. */
+            labelings: number;
+            /** @description Browsers in which the person is signed in. */
+            sessions: number;
+            /** @description API tokens that have not expired. */
+            tokens: number;
+            has_second_factor: boolean;
+            /** @description Phases that name the person; it matters if they are restricted. */
+            phases: components["schemas"]["NamedPhase"][];
+            /** @description With which the account was made; open only in the state `invited`. */
+            invitation: components["schemas"]["OwnInvitation"] | null;
+        };
+        /** @enum {string} */
+        PersonState: "invited" | "active" | "deactivated" | "imported";
         Phase: {
             readonly id: number;
             readonly name: string;
@@ -2887,6 +3369,8 @@ export interface components {
             };
             /** @description Names of tours that were seen. */
             tours_seen: string[];
+            /** @description How dates and numbers are written. `browser`: dates as the browser does, and numbers as in English. */
+            locale: components["schemas"]["LocaleEnum"];
         };
         Problem: {
             text: string;
@@ -2996,6 +3480,10 @@ export interface components {
              * @default false
              */
             refused: boolean;
+        };
+        RenewInvitation: {
+            /** @description For so long the new link works. */
+            days: number;
         };
         Reset: {
             /** @description The part of the link after #. */
@@ -3176,6 +3664,13 @@ export interface components {
             text: string;
             answer: string | null;
         };
+        SignOut: {
+            /**
+             * @description Also revoke all API tokens.
+             * @default false
+             */
+            and_tokens: boolean;
+        };
         /** @description A task that the labeler skipped. */
         Skipped: {
             readonly assignment: number;
@@ -3215,8 +3710,6 @@ export interface components {
         };
         /** @enum {string} */
         StandingEnum: "candidate" | "accepted" | "held_back" | "dismissed";
-        /** @enum {string} */
-        StateEnum: "working" | "done" | "failed";
         StoredSolutions: {
             generator: string;
             solutions: number;
@@ -3259,6 +3752,10 @@ export interface components {
             reward_model?: string | null;
             readonly held_out: components["schemas"]["HeldOutMetrics"] | null;
             evaluation: components["schemas"]["Evaluation"] | null;
+        };
+        Token: {
+            /** @description The part of the link after #. */
+            token: string;
         };
         TrainingRequest: {
             /** @default prm */
@@ -3314,6 +3811,8 @@ export interface components {
         };
         /** @enum {string} */
         UndoableKindEnum: "submit" | "skip";
+        /** @enum {string} */
+        UploadState: "working" | "done" | "failed";
         User: {
             /** Format: uuid */
             readonly id: string;
@@ -3324,6 +3823,8 @@ export interface components {
             readonly kind: components["schemas"]["LabelerKind"];
             /** @description What the role allows. */
             permissions: components["schemas"]["PermissionsEnum"][];
+            /** @description How dates and numbers are written. `browser`: dates as the browser does, and numbers as in English. */
+            readonly locale: components["schemas"]["LocaleEnum"];
         };
         /** @enum {string} */
         ViaEnum: "page" | "token" | "command" | "site";
@@ -5482,6 +5983,227 @@ export interface operations {
             };
         };
     };
+    invitations_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: number;
+                limit?: number;
+                state?: "open" | "used" | "revoked" | "expired";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    invitations_make: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInvitation"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeInvitation"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    invitations_renew: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenewInvitation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeInvitation"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    invitations_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     labelings_list: {
         parameters: {
             query?: {
@@ -6432,6 +7154,625 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    people_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before, in the same order. */
+                after?: string;
+                limit?: number;
+                role?: "labeler" | "reviewer" | "researcher" | "admin";
+                /** @description A part of the name or of the e-mail address. */
+                search?: string;
+                sort?: "name" | "last_seen" | "joined" | "pace";
+                /** @description Without it: all but `imported`, people who are known from imported records alone. */
+                state?: "invited" | "active" | "deactivated" | "imported";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeoplePage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    people_csv: {
+        parameters: {
+            query?: {
+                role?: "labeler" | "reviewer" | "researcher" | "admin";
+                /** @description A part of the name or of the e-mail address. */
+                search?: string;
+                /** @description Without it: all but `imported`, people who are known from imported records alone. */
+                state?: "invited" | "active" | "deactivated" | "imported";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    people_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonDetail"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    people_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedPersonChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    people_deactivate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OptionalAccountReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    people_password_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Link"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    people_reactivate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OptionalAccountReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    people_second_factor_off: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    people_sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SignOut"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    people_create_by_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePeople"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedPeople"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    people_check_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleFile"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedPeople"];
                 };
             };
             400: {
@@ -7833,7 +9174,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Invitation"];
+                "application/json": components["schemas"]["FirstAdminLink"];
             };
         };
         responses: {
@@ -7843,6 +9184,124 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    invitation_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Accept"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    invitation_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Token"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
             };
             400: {
                 headers: {

@@ -23,6 +23,15 @@ const ModelsPage = lazyPart("The list of models", () => import("@/features/model
 const ModelPage = lazyPart("The page of the model", () => import("@/features/models/ModelPage"), page);
 const ServicesPage = lazyPart("The list of services", () => import("@/features/services/ServicesPage"), page);
 const AuditPage = lazyPart("The audit log", () => import("@/features/audit/AuditPage"), page);
+const PeoplePage = lazyPart("The list of people", () => import("@/features/people/PeoplePage"), page);
+const PersonPage = lazyPart("The page of the person", () => import("@/features/people/PersonPage"), page);
+const InvitationsPage = lazyPart("The list of invitations", () => import("@/features/people/InvitationsPage"), page);
+const PeopleFilePage = lazyPart("The form for a file", () => import("@/features/people/PeopleFilePage"), page);
+const InvitationPage = lazyPart(
+  "The form for your account",
+  () => import("@/features/invitation/InvitationPage"),
+  page,
+);
 const AccountPage = lazyPart("Your account", () => import("@/features/account/AccountPage"), page);
 const NewPasswordPage = lazyPart("The form for the password", () => import("@/features/session/NewPasswordPage"), page);
 
@@ -94,6 +103,31 @@ export default function ManagingPages() {
         <Protected needs={["see_audit"]}>
           <AuditPage />
         </Protected>
+      </Route>
+      <Route path="/people">
+        <Protected needs={["manage_people"]}>
+          <PeoplePage />
+        </Protected>
+      </Route>
+      <Route path="/people/invitations">
+        <Protected needs={["manage_people"]}>
+          <InvitationsPage />
+        </Protected>
+      </Route>
+      <Route path="/people/file">
+        <Protected needs={["manage_people"]}>
+          <PeopleFilePage />
+        </Protected>
+      </Route>
+      <Route path="/people/:id">
+        {({ id }) => (
+          <Protected needs={["manage_people"]}>
+            <PersonPage key={id} id={id} />
+          </Protected>
+        )}
+      </Route>
+      <Route path="/invitation">
+        <InvitationPage />
       </Route>
       <Route path="/account">
         <AccountPage />

@@ -16,6 +16,7 @@ const IN_THE_BAR: readonly PageEntry[] = [
 
 /** What the menu behind the bar leads to, in its order. Pages for one day of the month belong to the end. */
 const IN_THE_MENU: readonly PageEntry[] = [
+  { path: "/people", name: "People", needs: "manage_people" },
   { path: "/audit", name: "Audit log", needs: "see_audit" },
   { path: "/services", name: "Installation", needs: "manage_site" },
 ];

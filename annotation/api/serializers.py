@@ -23,8 +23,10 @@ class LocaleField(serializers.ChoiceField):
     """How dates and numbers are written."""
 
     def __init__(self, **options: Any) -> None:
-        help_text = "How dates and numbers are written; empty: dates as the browser does, and numbers as in English."
-        super().__init__(choices=["", *LOCALES], help_text=help_text, **options)
+        help_text = (
+            "How dates and numbers are written. `browser`: dates as the browser does, and numbers as in English."
+        )
+        super().__init__(choices=LOCALES, help_text=help_text, **options)
 
 
 class UserSerializer(serializers.ModelSerializer[User]):

@@ -13,10 +13,9 @@ class Migration(migrations.Migration):
             model_name="preferences",
             name="locale",
             field=models.CharField(
-                blank=True,
-                db_default="",
-                default="",
-                help_text="How dates and numbers are written, such as en-GB; empty: as the browser does.",
+                db_default="browser",
+                default="browser",
+                help_text="How dates and numbers are written, such as en-GB, or as the browser does.",
                 max_length=20,
             ),
         ),

@@ -18,10 +18,9 @@ class Preferences(models.Model):
 
     locale = models.CharField(
         max_length=limits.LOCALE,
-        blank=True,
-        default="",
-        db_default="",
-        help_text="How dates and numbers are written, such as en-GB; empty: as the browser does.",
+        default="browser",
+        db_default="browser",
+        help_text="How dates and numbers are written, such as en-GB, or as the browser does.",
     )
 
     class Meta:

@@ -1,4 +1,4 @@
-"""People of the site: the list with their state and pace, one person with all that their page shows, and the rows of the file."""
+"""People of the site: the list with state and pace, one person with all of their page, and the rows of the file."""
 
 from dataclasses import dataclass
 from typing import Any

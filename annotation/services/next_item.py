@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 
+from annotation.errors import Conflict
 from annotation.joined_rows import Reader, columns
 from annotation.models import Instructions, Item, Phase, Problem, Solution, User
 from annotation.selectors.places import GOLD_ITEM, NOT_ASSIGNED, NOT_MET_AS_GOLD, PLACE, UPCOMING
@@ -13,7 +14,7 @@ from annotation.selectors.screening import needs_screening
 
 LOCK_LABELER = """
 SELECT (SELECT id FROM annotation_pause WHERE labeler_id = labeler.id AND ended_at IS NULL)
-FROM annotation_user AS labeler WHERE id = %s FOR NO KEY UPDATE OF labeler
+FROM annotation_user AS labeler WHERE id = %s AND is_active AND role = %s FOR NO KEY UPDATE OF labeler
 """
 
 SHARE_LABELER = "SELECT FROM annotation_user WHERE id = %s FOR SHARE"
@@ -130,11 +131,17 @@ def open_phases(*, labeler: User, phase_id: int | None) -> list[OpenPhase]:
 
 
 def lock_labeler(*, labeler: User) -> int | None:
-    """Lock the labeler until the transaction ends. Returns the id of the pause that they are in."""
+    """Lock the labeler until the transaction ends. Returns the id of the pause that they are in.
+
+    Raises Conflict if the account has been deactivated, or its role changed, since the request began.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(LOCK_LABELER, [labeler.pk])
+        cursor.execute(LOCK_LABELER, [labeler.pk, labeler.role])
         row = cursor.fetchone()
-    return row[0] if row else None
+    if row is None:
+        raise Conflict("Your account has changed. Reload the page.")
+    pause_id: int | None = row[0]
+    return pause_id
 
 
 def share_labeler(*, labeler: User) -> None:

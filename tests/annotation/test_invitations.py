@@ -87,7 +87,7 @@ def test_named_account_waits_and_keeps_its_name(as_zoe: APIClient) -> None:
 
 
 def use_fields(user: User) -> dict[str, str]:
-    return {"id": str(user.pk), "username": user.username, "role": user.role, "kind": "person", "locale": ""}
+    return {"id": str(user.pk), "username": user.username, "role": user.role, "kind": "person", "locale": "browser"}
 
 
 def test_role_of_a_waiting_account_is_the_one_it_has_now(as_zoe: APIClient) -> None:

@@ -14,7 +14,7 @@ ADDRESS = "/api/v1/preferences"
 
 
 def test_preferences_have_defaults(as_labeler: APIClient) -> None:
-    assert as_labeler.get(ADDRESS).json() == {"keys": {}, "tours_seen": [], "locale": ""}
+    assert as_labeler.get(ADDRESS).json() == {"keys": {}, "tours_seen": [], "locale": "browser"}
     assert not Preferences.objects.exists()
 
 
@@ -25,7 +25,7 @@ def test_keys_are_replaced_and_tours_added(as_labeler: APIClient) -> None:
     assert as_labeler.get(ADDRESS).json() == {
         "keys": {"undo": ["y"]},
         "tours_seen": ["phase-1", "phase-2"],
-        "locale": "",
+        "locale": "browser",
     }
 
 
@@ -55,7 +55,7 @@ def test_invalid_run_is_refused_and_changes_nothing(as_labeler: APIClient, chang
     response = as_labeler.patch(ADDRESS, change)
     assert response.status_code == 400
     assert response.json()["field"] == field
-    assert as_labeler.get(ADDRESS).json() == {"keys": {"undo": ["y"]}, "tours_seen": [], "locale": ""}
+    assert as_labeler.get(ADDRESS).json() == {"keys": {"undo": ["y"]}, "tours_seen": [], "locale": "browser"}
 
 
 def test_locale_is_in_the_session_of_every_page(as_labeler: APIClient) -> None:
@@ -63,7 +63,7 @@ def test_locale_is_in_the_session_of_every_page(as_labeler: APIClient) -> None:
     assert as_labeler.get("/api/v1/session").json()["user"]["locale"] == "en-GB"
     as_labeler.patch(ADDRESS, {"tours_seen": ["phase-1"]})
     assert as_labeler.get(ADDRESS).json()["locale"] == "en-GB"
-    assert as_labeler.patch(ADDRESS, {"locale": ""}).json()["locale"] == ""
+    assert as_labeler.patch(ADDRESS, {"locale": "browser"}).json()["locale"] == "browser"
 
 
 def test_a_collision_is_named(as_labeler: APIClient) -> None:

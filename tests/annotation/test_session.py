@@ -44,7 +44,7 @@ def test_sign_in_returns_the_user_and_lasts(browser: APIClient) -> None:
         "role": "reviewer",
         "kind": "person",
         "permissions": ["label", "review"],
-        "locale": "",
+        "locale": "browser",
     }
     assert browser.get(SESSION).json()["user"]["username"] == "ada"
 

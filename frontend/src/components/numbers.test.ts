@@ -4,7 +4,7 @@ import { count, percent } from "./numbers";
 
 const TIME = "2031-05-06T07:08:09Z";
 
-afterEach(() => chooseLocale(""));
+afterEach(() => chooseLocale());
 
 test("without a choice, numbers are English and dates the browser's", () => {
   expect([count(12_345), percent(0.9876)]).toEqual(["12,345", "98.8 %"]);

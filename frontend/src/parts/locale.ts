@@ -4,9 +4,9 @@
  */
 let chosen = "";
 
-/** A tag such as "en-GB"; "": no choice. */
-export function chooseLocale(tag = ""): void {
-  chosen = tag;
+/** A tag such as "en-GB"; "browser": no choice. */
+export function chooseLocale(tag = "browser"): void {
+  chosen = tag === "browser" ? "" : tag;
 }
 
 export const numberLocale = () => chosen || "en";

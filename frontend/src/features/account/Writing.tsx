@@ -5,7 +5,7 @@ import { useChangePreferences, usePreferences } from "@/api/preferences";
 import { ErrorNote } from "@/components/notes";
 import { SelectField } from "@/components/SelectField";
 import { chooseLocale } from "@/parts/locale";
-import { exampleIn, LOCALES } from "./words";
+import { example, LOCALES } from "./words";
 
 /** How dates and numbers are written on every page. It holds at once, and on every device. */
 export function Writing() {
@@ -25,7 +25,7 @@ export function Writing() {
       <div className="account-form">
         <SelectField label="Written as in" value={data.locale} options={LOCALES} onChange={choose} />
       </div>
-      <p className="quiet">{exampleIn(data.locale, now)}</p>
+      <p className="quiet">{example(now)}</p>
       {change.isError && <ErrorNote error={change.error} />}
     </section>
   );

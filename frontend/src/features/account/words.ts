@@ -1,6 +1,6 @@
 /** What the account page says. */
 import type { ApiToken, BrowserSession } from "@/api/models";
-import { numberLocale } from "@/parts/locale";
+import { exactTime, numberLocale } from "@/parts/locale";
 
 export const PASSWORD_ENDS =
   "Afterwards you stay signed in here. All other browsers are signed out, and your API tokens stop working.";
@@ -71,9 +71,9 @@ export function endOf({ expires_at }: Pick<ApiToken, "expires_at">): string {
 export const KEYS =
   "You can choose your own keys for rating. On the labeling page, press ? and then “Choose other keys”.";
 
-/** Ways to write dates and numbers. "" is the browser's way for dates, and English numbers. */
+/** Ways to write dates and numbers. "browser" is the browser's way for dates, and English numbers. */
 export const LOCALES: readonly (readonly [tag: string, name: string])[] = [
-  ["", "This browser’s language"],
+  ["browser", "This browser’s language"],
   ["en-GB", "English, United Kingdom"],
   ["en-US", "English, United States"],
   ["en-IN", "English, India"],
@@ -88,7 +88,7 @@ export const LOCALES: readonly (readonly [tag: string, name: string])[] = [
   ["zh-CN", "China"],
 ];
 
-/** "For example 30/11/2026, 14:05:00 and 12,345.6" */
-export function exampleIn(tag: string, now: number): string {
-  return `For example ${new Date(now).toLocaleString(tag || undefined)} and ${(12_345.6).toLocaleString(tag || "en")}.`;
+/** "For example 30/11/2026, 14:05:00 and 12,345.6", as it is chosen now. */
+export function example(now: number): string {
+  return `For example ${exactTime(new Date(now).toISOString())} and ${(12_345.6).toLocaleString(numberLocale())}.`;
 }

@@ -10,7 +10,7 @@ from django.db.models import Case, CharField, Exists, OuterRef, Prefetch, Q, Que
 from django.db.models.functions import Cast, Lower, Now
 
 from annotation.errors import NotFound
-from annotation.models import BrowserSession, Invitation, Phase, User
+from annotation.models import BrowserSession, Invitation, Pause, Phase, User
 from annotation.selectors.api_tokens import tokens_of
 from annotation.selectors.pace import count_of_labeler, labeled_tasks, paces_of, recently_labeled_tasks
 from annotation.selectors.people_order import ORDERS, Place, Sort
@@ -19,6 +19,7 @@ from annotation.selectors.people_order import ORDERS, Place, Sort
 class State(TextChoices):
     INVITED = "invited", "Has an account and has never signed in"
     ACTIVE = "active", "Can sign in"
+    PAUSED = "paused", "Can sign in and gets no tasks"
     DEACTIVATED = "deactivated", "Cannot sign in; labelings stay"
     IMPORTED = "imported", "Known from imported records alone"
 
@@ -26,6 +27,7 @@ class State(TextChoices):
 STATE = Case(
     When(is_active=False, username=Cast("id", CharField()), then=Value(State.IMPORTED)),
     When(is_active=False, then=Value(State.DEACTIVATED)),
+    When(Exists(Pause.objects.filter(labeler=OuterRef("pk"), ended_at=None)), then=Value(State.PAUSED)),
     When(Exists(Invitation.objects.filter(user=OuterRef("pk"), uses=0)), last_login=None, then=Value(State.INVITED)),
     default=Value(State.ACTIVE),
     output_field=CharField(),

@@ -5185,7 +5185,7 @@ export interface components {
             reports: number;
         };
         /** @enum {string} */
-        LocaleEnum: "en-GB" | "en-US" | "en-IN" | "sv-SE" | "de-DE" | "de-CH" | "fr-FR" | "es-ES" | "pt-BR" | "pl-PL" | "ja-JP" | "zh-CN";
+        LocaleEnum: "browser" | "en-GB" | "en-US" | "en-IN" | "sv-SE" | "de-DE" | "de-CH" | "fr-FR" | "es-ES" | "pt-BR" | "pl-PL" | "ja-JP" | "zh-CN";
         Loop: {
             /** @description The newest twenty. */
             generations: components["schemas"]["LoopGeneration"][];
@@ -6046,7 +6046,7 @@ export interface components {
             };
             /** @description Added to the tours seen before. */
             tours_seen?: string[];
-            /** @description How dates and numbers are written; empty: dates as the browser does, and numbers as in English. */
+            /** @description How dates and numbers are written. `browser`: dates as the browser does, and numbers as in English. */
             locale?: components["schemas"]["LocaleEnum"];
         };
         PatchedWebhookChange: {
@@ -6133,7 +6133,7 @@ export interface components {
             invitation: components["schemas"]["OwnInvitation"] | null;
         };
         /** @enum {string} */
-        PersonState: "invited" | "active" | "deactivated" | "imported";
+        PersonState: "invited" | "active" | "paused" | "deactivated" | "imported";
         Phase: {
             readonly id: number;
             readonly name: string;
@@ -6324,7 +6324,7 @@ export interface components {
             };
             /** @description Names of tours that were seen. */
             tours_seen: string[];
-            /** @description How dates and numbers are written; empty: dates as the browser does, and numbers as in English. */
+            /** @description How dates and numbers are written. `browser`: dates as the browser does, and numbers as in English. */
             locale: components["schemas"]["LocaleEnum"];
         };
         Preview: {
@@ -7357,7 +7357,7 @@ export interface components {
             readonly kind: components["schemas"]["LabelerKind"];
             /** @description What the role allows. */
             permissions: components["schemas"]["PermissionsEnum"][];
-            /** @description How dates and numbers are written; empty: dates as the browser does, and numbers as in English. */
+            /** @description How dates and numbers are written. `browser`: dates as the browser does, and numbers as in English. */
             readonly locale: components["schemas"]["LocaleEnum"];
         };
         /** @description Who takes the labeling now; docs/data-formats.md has the rule. */
@@ -14448,7 +14448,7 @@ export interface operations {
                 search?: string;
                 sort?: "name" | "last_seen" | "joined" | "pace";
                 /** @description Without it: all but `imported`, people who are known from imported records alone. */
-                state?: "invited" | "active" | "deactivated" | "imported";
+                state?: "invited" | "active" | "paused" | "deactivated" | "imported";
             };
             header?: never;
             path?: never;
@@ -14497,7 +14497,7 @@ export interface operations {
                 /** @description A part of the name or of the e-mail address. */
                 search?: string;
                 /** @description Without it: all but `imported`, people who are known from imported records alone. */
-                state?: "invited" | "active" | "deactivated" | "imported";
+                state?: "invited" | "active" | "paused" | "deactivated" | "imported";
             };
             header?: never;
             path?: never;

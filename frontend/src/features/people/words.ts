@@ -33,6 +33,7 @@ export const mayLabel = (role: Role) => role !== "researcher";
 
 export const STATES: readonly (readonly [PersonState, string])[] = [
   ["active", "Active"],
+  ["paused", "Paused"],
   ["invited", "Invited"],
   ["deactivated", "Deactivated"],
   ["imported", "Only imported"],
@@ -40,6 +41,7 @@ export const STATES: readonly (readonly [PersonState, string])[] = [
 
 export const STATE_TITLES: Readonly<Record<PersonState, string>> = {
   active: "Can sign in",
+  paused: "Gets no tasks until the pause ends",
   invited: "Has an account and has not used the link yet",
   deactivated: "Cannot sign in; labelings stay",
   imported: "Known from imported records alone",
@@ -73,7 +75,7 @@ export function stateInWords(state: PersonState): string {
 
 /** The class of the tag: the colours that other pages use for what goes on and what waits. */
 export const stateTag = (state: PersonState) =>
-  `tag ${{ active: "tag-active", invited: "tag-candidate", deactivated: "", imported: "" }[state]}`;
+  `tag ${{ active: "tag-active", paused: "tag-held_back", invited: "tag-candidate", deactivated: "", imported: "" }[state]}`;
 
 export const paceInWords = ({ pace }: Pick<ListedPerson, "pace">) => (pace ? count(pace) : "–");
 

@@ -88,25 +88,21 @@ def _waiting(labeler: User, phases: list[Phase]) -> dict[int, int]:
     place_in = places(labeler=labeler, phases=phases, most=MOST_COUNTED)
     items = waiting_items(labeler=labeler).filter(phase=OuterRef("pk"))
     counted = {
-        phase_id: numbers
-        for phase_id, *numbers in Phase.objects.filter(pk__in=place_in).values_list(
+        phase_id: number
+        for phase_id, number in Phase.objects.filter(pk__in=place_in).values_list(
             "pk",
-            *(
-                _Number(_in_queue_order(items.filter(kind=kind))[:MOST_COUNTED].values("pk"))
-                for kind in (Item.Kind.SCREENING, Item.Kind.NORMAL)
-            ),
+            _Number(_in_queue_order(items.filter(kind=Item.Kind.NORMAL))[:MOST_COUNTED].values("pk")),
         )
     }
     return {
         phase.pk: min(
             MOST_COUNTED,
-            counted[phase.pk][0]
-            + tasks_left(
+            tasks_left(
                 seed=phase.places_seed,
                 labeler=labeler.pk,
                 number=place_in[phase.pk].number,
                 every=place_in[phase.pk].every,
-                normal=counted[phase.pk][1],
+                normal=counted[phase.pk],
                 gold=place_in[phase.pk].gold,
             ),
         )

@@ -21,7 +21,7 @@ STATUS_ACTIONS = {
     Phase.Status.PAUSED: "phase.paused",
     Phase.Status.CLOSED: "phase.closed",
 }
-NOT_TOLD = ("id", "status", "created_at", "archived_at", "lease", "current_instructions")
+NOT_TOLD = ("id", "status", "created_at", "archived_at", "lease", "places_seed", "current_instructions")
 TOLD = tuple(field.name for field in Phase._meta.concrete_fields if field.name not in NOT_TOLD)
 """Columns that the audit log tells as they are."""
 

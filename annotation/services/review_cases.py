@@ -60,13 +60,21 @@ def close_cases(
 
 
 def _difference(labeling: Labeling, item: Item) -> str:
-    """From the newest other labelings of the item. Gold items are compared with gold instead, and asked for all the same."""
-    if labeling.flow != Phase.Flow.TWO or item.labelings_wanted == 1:
+    """From the newest other labelings of the item.
+
+    Gold items are compared with gold instead. What ordinary items of their phase cost is done for them all the same, and no more: a labeler
+    could otherwise tell them by the time of a submit.
+    """
+    is_gold = item.kind != Item.Kind.NORMAL
+    others_wanted = (item.phase.labelings_per_item if is_gold else item.labelings_wanted) - 1
+    if labeling.flow != Phase.Flow.TWO or others_wanted == 0:
         return ""
     others = Labeling.objects.counting().filter(assignment__item=item, labeler__kind=User.Kind.PERSON)
-    labels = others.exclude(pk=labeling.pk).order_by("-pk").values_list("label", flat=True)[:COMPARED]
+    labels = (
+        others.exclude(pk=labeling.pk).order_by("-pk").values_list("label", flat=True)[: min(others_wanted, COMPARED)]
+    )
     differences = [text for label in labels if (text := difference(labeling.label, label))]
-    if item.kind != Item.Kind.NORMAL:
+    if is_gold:
         return ""
     # a different first error says more than a different rating
     return min(differences, key=lambda text: not text.startswith("First error"), default="")

@@ -111,8 +111,8 @@ def make_scene() -> Scene:
     save_draft(assignment_id=assignment.pk, labeler=labeler, draft=label([1, -1]), version=None)
     submitted, skipped = _lease(phase, labeler, "second"), _lease(phase, labeler, "third")
     labeling, _ = submit_labeling(assignment_id=submitted.pk, labeler=labeler, label=label([1, -1]))
-    excluded = _lease(phase, labeler, "fourth")
-    other_labeling, _ = submit_labeling(assignment_id=excluded.pk, labeler=labeler, label=label([1, -1]))
+    unread = _lease(phase, labeler, "fifth")
+    other_labeling, _ = submit_labeling(assignment_id=unread.pk, labeler=labeler, label=label([1, -1]))
     change = change_labelings(
         kind=LabelingChange.Kind.EXCLUDE,
         chosen=Chosen(ids=[other_labeling.pk]),

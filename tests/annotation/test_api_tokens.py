@@ -171,7 +171,13 @@ def api_routes(patterns: Any = None, prefix: str = "") -> Iterator[tuple[str, An
 
 OWN_DOORS = ("api/v1/session", "api/v1/account", "api/v1/schema", "api/v1/demo")
 """Signing in, which needs no token, and the account, which takes none."""
-LABELING = ("api/v1/assignments", "api/v1/preferences")
+LABELING = (
+    "api/v1/assignments",
+    "api/v1/preferences",
+    "api/v1/screenings/",
+    "api/v1/quality/own",
+    "api/v1/labelings/",
+)
 EXAMPLES = {"int": "1", "uuid": "0" * 8 + "-0000" * 3 + "-" + "0" * 12}
 """A value for each kind of parameter."""
 

@@ -5,9 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
-from annotation.models import Gold, Item, User
+from annotation.models import Gold, Item, Labeling, User
 from annotation.services.corrections import reopen_assignment
-from annotation.services.gold import make_gold
+from annotation.services.gold import judge, make_gold
 from annotation.services.gold_items import add_gold_items
 from annotation.services.labelings import submit_labeling
 from tests.conftest import ClientOf
@@ -44,6 +44,9 @@ def test_list_counts_who_passes_and_names_the_gold_sets(as_reviewer: APIClient, 
     submit_labeling(assignment_id=wrong.pk, labeler=wrong.labeler, label=label([0, -1]))
     reopen_assignment(assignment_id=wrong.pk, labeler=wrong.labeler)
     submit_labeling(assignment_id=wrong.pk, labeler=wrong.labeler, label=label([1, -1]))
+    for labeling in Labeling.objects.not_superseded():
+        assert labeling.assignment is not None
+        judge(labeling, labeling.assignment.item)
     (row,) = as_reviewer.get("/api/v1/gold").json()["results"]
     assert (row["id"], row["passed"], row["failed"], row["steps"], row["ratings"]) == (gold.pk, 2, 2, 3, [[1], [-1]])
     assert [(use["kind"], use["phase_name"]) for use in row["uses"]] == [

@@ -67,6 +67,7 @@ def test_next_shows_problem_and_steps_and_nothing_that_biases(as_labeler: APICli
         "label": None,
         "version": 0,
         "reopened": False,
+        "reviewer_comment": None,
         "lease_expires_at": as_json(assignment.lease_expires_at),
         "status": "leased",
     }
@@ -235,7 +236,7 @@ def test_next_and_submit_use_equal_queries_for_any_queue(as_labeler: APIClient) 
             assert as_labeler.post(address, {"label": label([1, -1])}).status_code == 201
         return len(to_lease), len(to_submit)
 
-    ItemFactory(phase=phase)
+    ItemFactory(phase=phase, labelings_wanted=3)
     in_a_short_one = queries()
     ItemFactory.create_batch(3, phase=phase, labelings_wanted=3)
     assert queries() == in_a_short_one

@@ -95,11 +95,11 @@ def test_people_of_a_phase_need_the_same_queries(
     address = f"/api/v1/phases/{phase.pk}/labelers"
     lease(ItemFactory(phase=phase))
     as_researcher.get(address)  # the session is read for the first time
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert len(as_researcher.get(address).json()["people"]) == 1
     for _ in range(2):
         lease(ItemFactory(phase=phase))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert len(as_researcher.get(address).json()["people"]) == 3
 
 

@@ -130,6 +130,12 @@ def test_every_row_of_the_documented_table_holds() -> None:
 NOT_COUNTING = {
     "annotation/selectors/labeling_changes.py": "an excluded labeling can be included again",
     "annotation/selectors/labeling_page.py": "the page shows labelings of others that do not count, and says so",
+    "annotation/selectors/pauses.py": "what a pause may hold back, and what it holds back already",
+    "annotation/selectors/problem_detail.py": "the page of a problem shows what was labeled, and says what is excluded",
+    "annotation/selectors/problem_list.py": "the list of problems counts what was labeled",
+    "annotation/selectors/review_cases.py": "a reviewer sees all labelings of an item",
+    "annotation/services/quality_control.py": "an answer to gold is judged, whether or not its labeling counts",
+    "annotation/services/screening_results.py": "an answer to a screening is judged, whether or not its labeling counts",
     "annotation/services/corrections.py": "undoing is about the labeler's own work",
     "annotation/models/labeling.py": "`counting` is made of it",
     "rewardmodel/selectors/items.py": "the page of a generation shows what was labeled",

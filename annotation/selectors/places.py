@@ -1,4 +1,7 @@
-"""A labeler's place in each phase, and the quality-control items that wait for them; in SQL, because `POST /assignments/next` reads it."""
+"""A labeler's place in each phase, and the items that wait for them there.
+
+In SQL, because `POST /assignments/next` is made of the same pieces.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,8 +11,7 @@ from django.db import connection
 from annotation.models import Phase, User
 from annotation.selectors.passed_on import PASSED_ON
 
-# The item {item} has not been assigned to the labeler; an expired assignment does not count, so the item may come again. The ORM says
-# the same in selectors/queue.py; test_next_and_progress_agree_on_what_has_been_assigned compares the two.
+# The item {item} has not been assigned to the labeler; an expired assignment does not count, so the item may come again.
 # OFFSET 0 has PostgreSQL look among the item's few assignments, never among all that the labeler ever had: for a labeler whom its
 # statistics do not know yet, it would take the second for the shorter way.
 NOT_ASSIGNED = """
@@ -99,8 +101,17 @@ GOLD_ITEM = f"""
     LIMIT 1
 """  # noqa: S608  (made of the pieces above)
 
+# The normal items for the labeler, in the order of the index item_queue, which holds only waiting items.
+NORMAL_ITEMS = f"""
+    SELECT FROM annotation_item AS normal
+    WHERE normal.phase_id = turn.phase_id AND normal.kind = 'normal' AND normal.free_slots > 0
+        AND {NOT_ASSIGNED.format(item="normal")} AND {NOT_MET_AS_GOLD.format(item="normal")}
+    ORDER BY normal.priority DESC, normal.id
+"""
+
 PLACES = f"""
 SELECT turn.phase_id, place.number, coalesce(upcoming.quality_control_every, turn.quality_control_every),
+    (SELECT count(*) FROM ({NORMAL_ITEMS} LIMIT %(most)s) AS waiting),
     (SELECT count(*) FROM (({LOST_GOLD}) UNION ALL ({NEW_GOLD}) LIMIT %(most)s) AS waiting)
 FROM unnest(%(phases)s::bigint[], %(every)s::bigint[], %(labelings)s::bigint[])
     AS turn (phase_id, quality_control_every, labelings_per_item)
@@ -111,10 +122,11 @@ LEFT JOIN LATERAL ({UPCOMING}) AS upcoming ON true
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a labeler is in a phase: the number of their next task, the spacing now, and the quality-control items that they can get."""
+    """Where a labeler is in a phase: the number of their next task, the spacing now, and the items that they can get."""
 
     number: int
     every: int
+    normal: int
     gold: int
 
 

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Q
 
-from annotation.models import Item, Labeling, Phase, User
+from annotation.models import Labeling, Phase, User
 from annotation.rules.places import tasks_left
 from annotation.selectors.days import UTC, start_of_day
 from annotation.selectors.phases import workable_phases
 from annotation.selectors.places import places
-from annotation.selectors.queue import waiting_items
 from annotation.selectors.screening import screened_phases
 
 MOST_COUNTED = 1_000
@@ -33,13 +32,6 @@ class PhaseProgress:
     waiting: int
     today: int
     total: int
-
-
-class _Number(Subquery):
-    """The number of rows that a subquery returns. A limit in it also limits the counting, which `Count` cannot do."""
-
-    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
-    output_field = IntegerField()
 
 
 def progress_of(*, labeler: User, zone: ZoneInfo = UTC) -> Progress:
@@ -81,19 +73,11 @@ def progress_by_phase(*, labeler: User, zone: ZoneInfo = UTC) -> list[PhaseProgr
 
 
 def _waiting(labeler: User, phases: list[Phase]) -> dict[int, int]:
-    """By phase: the tasks that the labeler gets if they work on alone, up to MOST_COUNTED. Two queries.
+    """By phase: the tasks that the labeler gets if they work on alone, up to MOST_COUNTED. One query.
 
     Quality control is counted as it will be served (rules/places.py), so that the number falls by one with every task of every kind.
     """
     place_in = places(labeler=labeler, phases=phases, most=MOST_COUNTED)
-    items = waiting_items(labeler=labeler).filter(phase=OuterRef("pk"))
-    counted = {
-        phase_id: number
-        for phase_id, number in Phase.objects.filter(pk__in=place_in).values_list(
-            "pk",
-            _Number(_in_queue_order(items.filter(kind=Item.Kind.NORMAL))[:MOST_COUNTED].values("pk")),
-        )
-    }
     return {
         phase.pk: min(
             MOST_COUNTED,
@@ -102,14 +86,9 @@ def _waiting(labeler: User, phases: list[Phase]) -> dict[int, int]:
                 labeler=labeler.pk,
                 number=place_in[phase.pk].number,
                 every=place_in[phase.pk].every,
-                normal=counted[phase.pk],
+                normal=place_in[phase.pk].normal,
                 gold=place_in[phase.pk].gold,
             ),
         )
         for phase in phases
     }
-
-
-def _in_queue_order(items: QuerySet[Item]) -> QuerySet[Item]:
-    """In the order of the index item_queue, which holds only waiting items; another plan would read all finished ones."""
-    return items.order_by("phase", "kind", "-priority", "id")

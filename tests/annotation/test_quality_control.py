@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from annotation.errors import Conflict
-from annotation.models import Assignment, Item, Phase, User
+from annotation.models import Assignment, Gold, Item, Phase, User
 from annotation.models.item import NEVER_DUE
 from annotation.rules.places import NEVER, is_place_of_gold, place_in_window, tasks_left
 from annotation.selectors.progress import progress_by_phase, progress_of
@@ -137,7 +137,8 @@ def test_gold_that_they_made_never_comes_not_even_another_version() -> None:
     maker, second = UserFactory(role=User.Role.REVIEWER), UserFactory(role=User.Role.REVIEWER)
     phase = PhaseFactory(quality_control_every=0)
     [item] = quality_control(phase, actor=maker)
-    make_gold(solution=item.solution, label=label([1, -1]), origin="page", actor=second, replaces=1)
+    assert item.solution is not None
+    make_gold(solution=item.solution, label=label([1, -1]), origin=Gold.Origin.PAGE, actor=second, replaces=1)
     ItemFactory.create_batch(2, phase=phase)
     assert _work(maker, 1) == [NORMAL]
     assert _work(second, 1) == [NORMAL]
@@ -275,6 +276,7 @@ def test_gold_that_was_retired_is_not_served(labeler: User) -> None:
     phase = PhaseFactory(quality_control_every=0)
     ItemFactory(phase=phase)
     [item] = quality_control(phase)
+    assert item.solution is not None
     gold = item.solution.gold.get()
     retire_gold(gold_id=gold.pk, reason="Wrong.", actor=gold.made_by)
     assert _work(labeler, 1) == [NORMAL]

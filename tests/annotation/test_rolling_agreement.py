@@ -35,7 +35,8 @@ from tests.gold_items import quality_control
 
 pytestmark = pytest.mark.django_db
 
-RIGHT, WRONG = [1, -1], [1, 1, 1]
+RIGHT: list[int | None] = [1, -1]
+WRONG: list[int | None] = [1, 1, 1]
 
 
 def answer(labeler: User, phase: Phase, *outcomes: bool, minutes_ago: int = 60) -> list[Labeling]:
@@ -134,7 +135,8 @@ def test_gold_made_after_the_answer_judges_nothing(labeler: User) -> None:
     phase = PhaseFactory()
     item = ItemFactory(phase=phase, kind=Item.Kind.QUALITY_CONTROL)
     labeling, _ = submit_labeling(assignment_id=lease(item, labeler).pk, labeler=labeler, label=label(WRONG))
-    make_gold(solution=item.solution, label=label(RIGHT), origin="page", actor=UserFactory())
+    assert item.solution is not None
+    make_gold(solution=item.solution, label=label(RIGHT), origin=Gold.Origin.PAGE, actor=UserFactory())
     grow_old([labeling], timedelta(hours=1), with_gold=False)
     assert counted(labeler, phase) == (0, 0)
 

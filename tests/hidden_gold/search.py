@@ -109,7 +109,8 @@ class _Table:
         """By ranks, so that one slow request does not outweigh all others."""
         ranks = np.where(self._known, self._ranks, np.nan)
         centered = ranks - np.nanmean(ranks, axis=0)
-        return np.nan_to_num(centered / np.maximum(np.nanstd(ranks, axis=0), 1e-9))
+        scaled: Floats = np.nan_to_num(centered / np.maximum(np.nanstd(ranks, axis=0), 1e-9))
+        return scaled
 
 
 def _ranks(column: Floats) -> Floats:

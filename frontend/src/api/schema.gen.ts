@@ -3130,7 +3130,7 @@ export interface components {
         };
         /** @description What became of a labeler's own report. */
         OwnReport: {
-            readonly kind: components["schemas"]["ReviewCaseKind"];
+            report: components["schemas"]["ReviewCaseKind"];
             readonly decision: components["schemas"]["ReviewDecision"] | null;
             /** Format: date-time */
             readonly decided_at: string | null;

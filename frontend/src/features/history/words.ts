@@ -44,7 +44,7 @@ export const beforeInWords = (labeling: EarlierLabeling, flow: OwnLabeling["flow
 export const shownInWords = (shown: number, all: number) =>
   shown < all ? `${count(shown)} of ${count(all)} shown` : plural(shown, "entry", "entries");
 
-const REPORTS: Readonly<Record<OwnReport["kind"], string>> = {
+const REPORTS: Readonly<Record<OwnReport["report"], string>> = {
   disagreement: "Your ratings",
   unsure: "Your report of an unsure step",
   give_up: "Your reason for giving up",
@@ -64,8 +64,8 @@ const OUTCOMES: Readonly<Record<NonNullable<OwnReport["decision"]>, string>> = {
 };
 
 /** "Your report that the shown answer is wrong: the answer was corrected." */
-export const reportInWords = ({ kind, decision }: OwnReport) =>
-  `${REPORTS[kind]}: ${decision ? OUTCOMES[decision] : "nobody has looked at it yet."}`;
+export const reportInWords = ({ report, decision }: OwnReport) =>
+  `${REPORTS[report]}: ${decision ? OUTCOMES[decision] : "nobody has looked at it yet."}`;
 
 type Remark = { name: string; text: string; isAnswer: boolean };
 

@@ -45,9 +45,11 @@ class EarlierLabelingSerializer(serializers.ModelSerializer[Labeling]):
 class OwnReportSerializer(serializers.ModelSerializer[ReviewCase]):
     """What became of a labeler's own report."""
 
+    report = serializers.ChoiceField(source="kind", choices=ReviewCase.Kind.choices)
+
     class Meta:
         model = ReviewCase
-        fields = ["kind", "decision", "decided_at", "sentence"]
+        fields = ["report", "decision", "decided_at", "sentence"]
         read_only_fields = fields
 
 

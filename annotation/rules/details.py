@@ -1,4 +1,4 @@
-"""What Stepmark asks beyond the PRM800K record: the reason for giving up, a suggested answer, the mistake, comments on steps."""
+"""What Stepmark asks beyond the PRM800K record: reasons, a suggested answer, the mistake, comments on steps."""
 
 from typing import Any, TypedDict, cast
 

@@ -1,4 +1,4 @@
-"""Tasks that a reviewer gave back and that were not corrected in time: they are closed, and their labelings stay as they are."""
+"""Closing tasks that a reviewer gave back and that were not corrected in time; their labelings stay as they are."""
 
 from django.db import transaction
 from django.db.models.functions import Now

@@ -250,7 +250,7 @@ def test_task_goes_back_to_its_labeler_with_a_comment(reviewer: User, client_of:
     assert submitted.status_code == 201
     assert cases() == []
     history = labeler.get("/api/v1/labelings").json()["results"]
-    assert [(one["kind"], one["decision"], one["sentence"]) for one in history[0]["reports"]] == [
+    assert [(one["report"], one["decision"], one["sentence"]) for one in history[0]["reports"]] == [
         ("unsure", "sent_back", "Read step 1 again.")
     ]
 

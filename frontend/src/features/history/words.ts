@@ -49,7 +49,7 @@ export const OUTCOMES: Readonly<Record<NonNullable<OwnLabeling["outcome"]>, stri
   returned: "This task was given to somebody else, too. Their ratings are used.",
 };
 
-const REPORTS: Readonly<Record<OwnReport["kind"], string>> = {
+const REPORTS: Readonly<Record<OwnReport["report"], string>> = {
   disagreement: "Your ratings",
   unsure: "Your report of an unsure step",
   give_up: "Your reason for giving up",
@@ -69,5 +69,5 @@ const DECISIONS: Readonly<Record<NonNullable<OwnReport["decision"]>, string>> = 
 };
 
 /** "Your report that the shown answer is wrong: the answer was corrected." */
-export const reportInWords = ({ kind, decision }: OwnReport) =>
-  `${REPORTS[kind]}: ${decision ? DECISIONS[decision] : "nobody has looked at it yet."}`;
+export const reportInWords = ({ report, decision }: OwnReport) =>
+  `${REPORTS[report]}: ${decision ? DECISIONS[decision] : "nobody has looked at it yet."}`;

@@ -487,6 +487,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who changed what, newest first. */
+        get: operations["audit_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The entries that match, newest first; `before` and `after` are JSON. */
+        get: operations["audit_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/demo/status": {
         parameters: {
             query?: never;
@@ -1833,6 +1867,36 @@ export interface components {
             sentence: string;
             /** @description Address of the page for it. */
             link: string;
+        };
+        AuditEntry: {
+            readonly id: number;
+            /** Format: date-time */
+            readonly at: string;
+            /** @description Empty: the site, or a command. */
+            readonly actor: string;
+            readonly via: components["schemas"]["ViaEnum"];
+            /** @description Kind of subject and what was done, such as `phase.opened`. */
+            readonly action: string;
+            readonly subject_kind: string;
+            /** @description Its primary key; empty for the installation. */
+            readonly subject_id: string;
+            readonly subject_name: string;
+            readonly before: {
+                [key: string]: unknown;
+            };
+            readonly after: {
+                [key: string]: unknown;
+            };
+            readonly reason: string;
+        };
+        AuditPart: {
+            /** @description Of all parts. */
+            count: number;
+            /** @description `before` of the next, older part; null: there is none. */
+            next: string | null;
+            /** @description The kinds of subjects in the log. */
+            kinds: string[];
+            results: components["schemas"]["AuditEntry"][];
         };
         /** @enum {string} */
         BackendEnum: "transformers" | "openai" | "imported";
@@ -3643,6 +3707,8 @@ export interface components {
             training: boolean;
             consensus: boolean;
         };
+        /** @enum {string} */
+        ViaEnum: "page" | "token" | "command" | "site";
         Wait: {
             sentence: string;
             /** @description It does not end until somebody acts. */
@@ -5299,6 +5365,124 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UndoStack"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    audit_list: {
+        parameters: {
+            query?: {
+                /** @description Such as `phase.opened`. */
+                action?: string;
+                /** @description User name, without case. */
+                actor?: string;
+                /** @description `next` of the part before. */
+                before?: string;
+                /** @description Kind of subject, such as `phase`. */
+                kind?: string;
+                /** @description Rows of a part. */
+                limit?: number;
+                /** @description In names and reasons. */
+                search?: string;
+                since?: string;
+                /** @description Id of the subject. */
+                subject?: string;
+                /** @description Entries before this time. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPart"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    audit_csv: {
+        parameters: {
+            query?: {
+                /** @description Such as `phase.opened`. */
+                action?: string;
+                /** @description User name, without case. */
+                actor?: string;
+                /** @description Kind of subject, such as `phase`. */
+                kind?: string;
+                /** @description In names and reasons. */
+                search?: string;
+                since?: string;
+                /** @description Id of the subject. */
+                subject?: string;
+                /** @description Entries before this time. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {

@@ -33,7 +33,7 @@ export default defineConfig({
             },
             {
               name: "task",
-              test: /features\/labeling\/(words\/frame|work\/(?!ratingsText)|keys\/(keys|ownKeys|KeysContext|KeyHint)|frame\/(resting|Faces))|form\/textLength/,
+              test: /features\/labeling\/(words\/frame|work\/(?!ratingsText)|keys\/(keys|ownKeys|KeysContext|KeyHint)|frame\/(resting|Faces)|rating\/(StepList|StepRow|ratings)\.)|form\/textLength/,
             },
             { name: "text", test: /components\/(text\/(?!parse|lexer)|maths\/(?!katex)|SolutionText|Markdown)/ },
           ],

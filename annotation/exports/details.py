@@ -1,4 +1,4 @@
-"""What labelers said beyond the PRM800K record: an export has it only on demand, so that the record stays as the format has it."""
+"""What labelers said beyond the PRM800K record: exported on demand only, so that the record stays as the format has it."""
 
 from typing import Any
 

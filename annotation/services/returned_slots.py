@@ -1,4 +1,4 @@
-"""Returning labelings to the queue: the item gets one more slot, for somebody else, and can lose it again while it is free."""
+"""Returning labelings to the queue: the item gets one more slot for somebody else, taken back by an undo while free."""
 
 from collections.abc import Collection
 

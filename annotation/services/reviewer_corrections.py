@@ -52,8 +52,8 @@ def correct_labeling(*, labeling_id: int, corrector: User, label: Any, details: 
         actor=corrector,
         action="labeling.corrected",
         subject=Subject("labeling", old.pk, f"labeling {old.pk}"),
-        before={"label": old.label, "labeler": str(old.labeler_id) if old.labeler_id else None},
-        after={"label": new.label, "labeler": str(corrector.pk), "labeling": new.pk},
+        before=_in_short(old),
+        after={**_in_short(new), "labeling": new.pk},
         reason=reason,
     )
     return new
@@ -112,6 +112,16 @@ def _check_details(old: Labeling, label: Label, details: Any) -> Details:
         explanations=known,
     )
     return check_details(details, finish_reason=label["finish_reason"], asked=asked)
+
+
+def _in_short(labeling: Labeling) -> dict[str, Any]:
+    """For the audit log; the labelings themselves have the rest."""
+    steps = labeling.label["steps"]
+    return {
+        "labeler": str(labeling.labeler) if labeling.labeler else None,
+        "ratings": [[one["rating"] for one in step["completions"] or []] for step in steps],
+        "finish_reason": labeling.finish_reason,
+    }
 
 
 def _says(label: Any) -> Any:

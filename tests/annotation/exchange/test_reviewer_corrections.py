@@ -59,13 +59,18 @@ def test_correction_supersedes_with_the_reviewer_as_labeler(
     assert build_record(new)["labeler"] == str(reviewer.pk)
 
 
-def test_audit_log_has_both_labels_and_the_reason(as_reviewer: APIClient, reviewer: User, labeler: User) -> None:
+def test_audit_log_has_both_ratings_and_the_reason(as_reviewer: APIClient, reviewer: User, labeler: User) -> None:
     old = submitted(labeler)
     correct(as_reviewer, old, [1, 1, 1])
     entry = AuditEntry.objects.get(action="labeling.corrected")
     assert (entry.actor, entry.subject_kind, entry.subject_id) == (reviewer, "labeling", str(old.pk))
-    assert entry.before == {"label": old.label, "labeler": str(labeler.pk)}
-    assert entry.after["label"]["finish_reason"] == "solution"
+    assert entry.before == {"labeler": labeler.username, "ratings": [[1], [-1]], "finish_reason": "found_error"}
+    assert entry.after == {
+        "labeler": "Rosa",
+        "ratings": [[1], [1], [1]],
+        "finish_reason": "solution",
+        "labeling": Labeling.objects.get(supersedes=old).pk,
+    }
     assert entry.reason == "The second step is right."
 
 

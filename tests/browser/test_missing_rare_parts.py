@@ -12,6 +12,7 @@ from playwright.sync_api import Page, Route, expect
 from annotation.models import Assignment, User
 from annotation.services.assignments import expire_leases
 from annotation.services.queue import next_assignment
+from tests.annotation.screening_scene import screened_phase
 from tests.browser.connection import intercept
 from tests.browser.long_solution import queue_long
 from tests.browser.lost_files import Fault, faults, lose, lose_now, note, recover
@@ -23,7 +24,7 @@ from tests.factories import UserFactory
 Open = Callable[..., Page]
 
 RARE_PARTS = {
-    "ClosedTask", "EmptyQueue", "NotSubmitted", "Refusal", "SomebodyElse", "StepMap", "ToldRefusal", "UndoToast",
+    "ClosedTask", "EmptyQueue", "NotSubmitted", "Refusal", "ScreeningNotes", "SomebodyElse", "StepMap", "ToldRefusal", "UndoToast",
 }  # fmt: skip
 
 
@@ -42,6 +43,18 @@ def test_end_of_the_queue(sign_in: Open, labeler_user: User, fault: Fault) -> No
     lose_now(page, fault)
     recover(page, "EmptyQueue", fault)
     expect(page.get_by_role("heading", name="Nothing to label right now")).to_be_visible()
+
+
+@faults
+def test_progress_of_a_screening(sign_in: Open, labeler_user: User, fault: Fault) -> None:
+    screened_phase(items=1)
+    page = sign_in(labeler_user)
+    lose(page.context, "ScreeningNotes", fault)
+    start(page, problem="What is")
+    note(page, "Where the screening is")
+    lose_now(page, fault)
+    recover(page, "ScreeningNotes", fault)
+    expect(page.get_by_text("Screening: 0 of 1")).to_be_visible()
 
 
 @faults

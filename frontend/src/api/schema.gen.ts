@@ -3688,7 +3688,8 @@ export interface components {
              * @description When the state changed last.
              */
             readonly changed_at: string;
-            readonly decision: components["schemas"]["ScreeningDecisionKind"];
+            /** @description The last one by a person; null: none. */
+            readonly decision: components["schemas"]["ScreeningDecisionKind"] | null;
             readonly decision_reason: string;
             readonly decided_by: components["schemas"]["Person"] | null;
             /** Format: date-time */
@@ -3723,7 +3724,8 @@ export interface components {
              * @description When the state changed last.
              */
             readonly changed_at: string;
-            readonly decision: components["schemas"]["ScreeningDecisionKind"];
+            /** @description The last one by a person; null: none. */
+            readonly decision: components["schemas"]["ScreeningDecisionKind"] | null;
             readonly decision_reason: string;
             readonly decided_by: components["schemas"]["Person"] | null;
             /** Format: date-time */

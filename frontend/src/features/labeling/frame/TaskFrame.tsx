@@ -91,7 +91,6 @@ export function TaskFrame(props: Props) {
     <>
       <BarSlot>
         <TaskBar
-          phase={assignment.phase.id}
           save={task.saveState}
           readActiveTime={task.readActiveTime}
           guidelinesOpen={guidelinesOpen}

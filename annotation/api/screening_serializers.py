@@ -98,6 +98,7 @@ class ScreeningSerializer(serializers.ModelSerializer[Screening]):
     labeler = PersonSerializer(read_only=True)
     phase_name = serializers.CharField(source="phase.name", read_only=True)
     decided_by = PersonSerializer(read_only=True, allow_null=True)
+    decision = serializers.SerializerMethodField(help_text="The last one by a person; null: none.")
     tries = serializers.SerializerMethodField(help_text="In their order.")
 
     class Meta:
@@ -118,6 +119,10 @@ class ScreeningSerializer(serializers.ModelSerializer[Screening]):
             "tries",
         ]
         read_only_fields = fields
+
+    @extend_schema_field(serializers.ChoiceField(choices=Screening.Decision.choices, allow_null=True))
+    def get_decision(self, screening: Screening) -> str | None:
+        return screening.decision or None
 
     @extend_schema_field(TrySerializer(many=True))
     def get_tries(self, screening: Screening) -> Any:

@@ -15,6 +15,7 @@ from annotation.services.labelings import submit_labeling
 from annotation.services.pauses import begin_pause
 from annotation.services.queue import next_assignment
 from annotation.services.reviewing import send_back_a_labeling
+from tests.annotation.screening_scene import screened_phase
 from tests.browser.connection import intercept
 from tests.browser.long_solution import queue_long
 from tests.browser.lost_files import Fault, faults, lose, lose_now, note, recover
@@ -26,8 +27,8 @@ from tests.factories import UserFactory, label, lease
 Open = Callable[..., Page]
 
 RARE_PARTS = {
-    "ClosedTask", "EmptyQueue", "NotSubmitted", "Paused", "Refusal", "ReviewerComment", "SomebodyElse", "StepMap", "ToldRefusal",
-    "UndoToast",
+    "ClosedTask", "EmptyQueue", "NotSubmitted", "Paused", "Refusal", "ReviewerComment", "ScreeningNotes", "SomebodyElse", "StepMap",
+    "ToldRefusal", "UndoToast",
 }  # fmt: skip
 
 
@@ -72,6 +73,18 @@ def test_pause_instead_of_a_task(sign_in: Open, labeler_user: User, fault: Fault
     lose_now(page, fault)
     recover(page, "Paused", fault)
     expect(page.get_by_role("heading", name="No tasks for now")).to_be_visible()
+
+
+@faults
+def test_progress_of_a_screening(sign_in: Open, labeler_user: User, fault: Fault) -> None:
+    screened_phase(items=1)
+    page = sign_in(labeler_user)
+    lose(page.context, "ScreeningNotes", fault)
+    start(page, problem="What is")
+    note(page, "Where the screening is")
+    lose_now(page, fault)
+    recover(page, "ScreeningNotes", fault)
+    expect(page.get_by_text("Screening: 0 of 1")).to_be_visible()
 
 
 @faults

@@ -16,7 +16,6 @@ import { lazyPart } from "@/parts/lazyPart";
 import { Today } from "./frame/TaskBar";
 import { KeysProvider, useOwnKeys } from "./keys/KeysContext";
 import { RatingTask } from "./rating/RatingTask";
-import { ScreeningOver } from "./ScreeningOver";
 import { useUndoing } from "./useUndoing";
 import { loadingInWords } from "./words/frame";
 import { useReturnUnseen } from "./work/ahead";
@@ -32,6 +31,7 @@ const UndoToast = lazyPart("The way back", () => import("./UndoToast"), {
   around: (shown) => <div className="toast">{shown}</div>,
 });
 const NotSubmitted = lazyPart("What was not submitted", () => import("./NotSubmitted"), { ahead: true });
+const ScreeningNotes = lazyPart("Where the screening is", () => import("./ScreeningNotes"), { ahead: true });
 const BuildingTask = lazyPart("This task", () => import("./building/BuildingTask"), {
   waiting: <Waiting what="Loading the page" />,
   ahead: true,
@@ -57,7 +57,7 @@ export default function LabelPage({ phase = null }: { phase?: number | null }) {
       <ChosenPhase value={phase}>
         <EarlierWorkProvider value={earlier.work}>
           {anyRefused && <NotSubmitted />}
-          <ScreeningOver />
+          <ScreeningNotes key={assignment?.id} phase={assignment?.phase.id ?? null} />
           {assignment ? (
             <TaskOf key={`${assignment.id} ${assignment.reopened} ${assignment.taken ?? ""}`} assignment={assignment} />
           ) : (

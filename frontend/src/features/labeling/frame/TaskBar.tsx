@@ -1,16 +1,13 @@
 import { useEffect, useState } from "react";
 import { Link } from "wouter";
 import { useProgress } from "@/api/progress";
-import { useOwnScreenings } from "@/api/screenings";
 import { count } from "@/components/numbers";
-import { screeningCount } from "@/components/screening";
 import { useLabelingKeys } from "@/features/labeling/keys/KeysContext";
 import { keySign } from "@/features/labeling/keys/keys";
 import { clockOf, SAVE_NAMES, totalsInWords } from "@/features/labeling/words/frame";
 import type { SaveState } from "@/features/labeling/work/draftSaver";
 
 type Props = {
-  phase: number;
   save: SaveState;
   readActiveTime: () => number;
   guidelinesOpen: boolean;
@@ -19,11 +16,10 @@ type Props = {
 };
 
 /** Today's progress, active time, whether the work is saved, and links to help. */
-export function TaskBar({ phase, save, readActiveTime, guidelinesOpen, onGuidelines, onCheatSheet }: Props) {
+export function TaskBar({ save, readActiveTime, guidelinesOpen, onGuidelines, onCheatSheet }: Props) {
   const keys = useLabelingKeys();
   return (
     <>
-      <ScreeningCount phase={phase} />
       <Today />
       <Timer read={readActiveTime} />
       <span className={`save save-${save}`} role="status">
@@ -63,12 +59,6 @@ export function Today() {
       <strong>{count(progress.data.today)}</strong> today
     </span>
   );
-}
-
-/** How far the screening of the phase is, while it runs. */
-function ScreeningCount({ phase }: { phase: number }) {
-  const running = useOwnScreenings().find((one) => one.phase === phase && one.standing === "running");
-  return running ? <strong className="screening-count">{screeningCount(running)}</strong> : null;
 }
 
 function Timer({ read }: { read: () => number }) {

@@ -95,7 +95,6 @@ export function TaskFrame(props: Props) {
     <>
       <BarSlot>
         <TaskBar
-          phase={assignment.phase.id}
           save={task.saveState}
           readActiveTime={task.readActiveTime}
           guidelinesOpen={guidelinesOpen}

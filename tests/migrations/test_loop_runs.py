@@ -1,11 +1,11 @@
 """Migration 0007: a run in progress becomes a row, and its countdown option is removed; and the reverse."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.rewardmodel.migrating import migrate, migrate_to_newest
+from tests.migrations.migrating import Targets, migrate
 
 BEFORE, AFTER = [("rewardmodel", "0006_words_that_mean_one_thing")], [("rewardmodel", "0007_loop_runs")]
 PENDING = {
@@ -17,13 +17,10 @@ PENDING = {
     "then": {},
 }
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
 
 @pytest.fixture
-def old() -> Iterator[Any]:
-    yield migrate(BEFORE)
-    migrate_to_newest()
+def old(at_migrations: Callable[[Targets], Any]) -> Any:
+    return at_migrations(BEFORE)
 
 
 def fill(apps: Any, *generations: dict[str, Any]) -> None:

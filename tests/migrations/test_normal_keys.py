@@ -1,6 +1,6 @@
 """A filled database gets the keys of normal forms, and goes back; problems in both splits under two spellings are held out."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -9,9 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from mathtext.normal_form import normal_key
-from tests.rewardmodel.migrating import migrate, migrate_to_newest
-
-pytestmark = pytest.mark.django_db(transaction=True)
+from tests.migrations.migrating import Targets, migrate
 
 BEFORE = [
     ("annotation", "0012_help_texts_in_plain_english"),
@@ -21,9 +19,8 @@ AFTER = [("annotation", "0014_equal_problems_are_in_one_split")]
 
 
 @pytest.fixture
-def old_apps() -> Iterator[Any]:
-    yield migrate(BEFORE)
-    migrate_to_newest()
+def old_apps(at_migrations: Callable[[Targets], Any]) -> Any:
+    return at_migrations(BEFORE)
 
 
 def fill(apps: Any) -> dict[str, Any]:

@@ -1,24 +1,21 @@
 """Migrations 0012 and 0013: evaluations learn whose samples they scored; reward models keep their rows, forwards and back."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.rewardmodel.migrating import migrate, migrate_to_newest
+from tests.migrations.migrating import Targets, migrate
 
 BEFORE, AFTER = (
     [("rewardmodel", "0011_sampled_problems_can_be_held_out")],
     [("rewardmodel", "0013_reward_models_from_elsewhere")],
 )
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
 
 @pytest.fixture
-def old() -> Iterator[Any]:
-    yield migrate(BEFORE)
-    migrate_to_newest()
+def old(at_migrations: Callable[[Targets], Any]) -> Any:
+    return at_migrations(BEFORE)
 
 
 def test_evaluations_of_generations_are_filled_in_and_rows_survive(old: Any) -> None:

@@ -1,13 +1,11 @@
 """A database from before the glossary migrates forwards and back with its rows and options."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.rewardmodel.migrating import migrate, migrate_to_newest
-
-pytestmark = pytest.mark.django_db(transaction=True)
+from tests.migrations.migrating import Targets, migrate
 
 BEFORE = [
     ("annotation", "0009_questions_shares_and_counted_ratings"),
@@ -31,9 +29,8 @@ NEW_OPTIONS = {
 
 
 @pytest.fixture
-def old_apps() -> Iterator[Any]:
-    yield migrate(BEFORE)
-    migrate_to_newest()
+def old_apps(at_migrations: Callable[[Targets], Any]) -> Any:
+    return at_migrations(BEFORE)
 
 
 def fill(apps: Any) -> None:

@@ -5743,7 +5743,7 @@ export interface components {
         };
         /** @description What became of a labeler's own report. */
         OwnReport: {
-            readonly kind: components["schemas"]["ReviewCaseKind"];
+            report: components["schemas"]["ReviewCaseKind"];
             readonly decision: components["schemas"]["ReviewDecision"] | null;
             /** Format: date-time */
             readonly decided_at: string | null;
@@ -6913,7 +6913,8 @@ export interface components {
              * @description When the state changed last.
              */
             readonly changed_at: string;
-            readonly decision: components["schemas"]["ScreeningDecisionKind"];
+            /** @description The last one by a person; null: none. */
+            readonly decision: components["schemas"]["ScreeningDecisionKind"] | null;
             readonly decision_reason: string;
             readonly decided_by: components["schemas"]["Person"] | null;
             /** Format: date-time */
@@ -6948,7 +6949,8 @@ export interface components {
              * @description When the state changed last.
              */
             readonly changed_at: string;
-            readonly decision: components["schemas"]["ScreeningDecisionKind"];
+            /** @description The last one by a person; null: none. */
+            readonly decision: components["schemas"]["ScreeningDecisionKind"] | null;
             readonly decision_reason: string;
             readonly decided_by: components["schemas"]["Person"] | null;
             /** Format: date-time */

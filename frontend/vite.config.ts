@@ -29,7 +29,7 @@ export default defineConfig({
           groups: [
             {
               name: "base",
-              test: /src\/(api|parts|hotkeys)\/(?!upload|screenings)|components\/(numbers|notes|Face|RelativeTime|Dialog|usePageTitle)\./,
+              test: /src\/(api|parts|hotkeys)\/(?!upload|screenings|limits|quality)|components\/(numbers|notes|Face|RelativeTime|Dialog|usePageTitle)\./,
             },
             {
               name: "task",

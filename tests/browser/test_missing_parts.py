@@ -78,7 +78,7 @@ PAGES_OF_LABELERS = ("HomePage", "SignInPage", "LabelPage", "HistoryPage", "Guid
 """Those that are opened where the network comes and goes. One mechanism loads all pages, so the others lose their file only."""
 PARTS_OF_PAGES = {
     "AfterErrorPanel", "RatingTour", "BuildingTour", "BuildingTask", "KeySettings", "katex", "Overview", "Timeline", "parse",
-    "QualityNotice", "TaskDialogs",
+    "MorePages", "QualityNotice", "TaskDialogs",
 }  # fmt: skip
 
 
@@ -154,6 +154,7 @@ def test_page_that_cannot_be_loaded(sign_in: Open, manager: User, part: str, fau
         ("Overview", "/", "The overview"),
         ("QualityNotice", "/", "What you are told about your work"),
         ("Timeline", "/loop", "The charts"),
+        ("MorePages", "/", "The menu"),
     ],
 )
 def test_part_of_an_admins_page(sign_in: Open, manager: User, part: str, address: str, name: str, fault: Fault) -> None:

@@ -169,7 +169,7 @@ class PhaseChangeSerializer(RequestSerializer):
 class PhaseSettingsSerializer(PhaseChangeSerializer):
     """Settings of a new phase, with defaults."""
 
-    instructions_based_on = None
+    instructions_based_on = None  # type: ignore[assignment]  # a new phase has no earlier version
     priority = number_field(
         limits.PHASE_PRIORITY, default=0, help_text="Labelers who name no phase get tasks of the highest one first."
     )

@@ -1,7 +1,7 @@
 """Putting a phase away: archiving a closed one, and deleting one on which nothing hangs."""
 
 from django.db import transaction
-from django.db.models import ProtectedError, RestrictedError
+from django.db.models import Model, ProtectedError, RestrictedError
 from django.db.models.functions import Now
 
 from annotation.errors import Conflict
@@ -48,7 +48,7 @@ def delete_phase(*, phase_id: int, by: User | None = None) -> None:
     record(actor=by, action="phase.deleted", subject=Subject("phase", phase_id, phase.name), before=before)
 
 
-def _in_the_way(error: ProtectedError | RestrictedError) -> set[object]:
+def _in_the_way(error: ProtectedError | RestrictedError) -> set[Model]:
     return error.protected_objects if isinstance(error, ProtectedError) else error.restricted_objects
 
 

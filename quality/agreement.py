@@ -183,7 +183,8 @@ def _shaped(columns: Floats) -> Floats:
 
 def _divided(above: Floats, below: Floats) -> Floats:
     """Nan where `below` is zero."""
-    return np.divide(above, below, out=np.full(np.shape(above), np.nan), where=below != 0)
+    shares: Floats = np.divide(above, below, out=np.full(np.shape(above), np.nan), where=below != 0)
+    return shares
 
 
 def _figure(value: Floats, drawn: Floats, of: int, nothing: Undefined) -> Figure:

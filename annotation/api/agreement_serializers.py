@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotation.models import LabelerTrust, LabelModelRun
-from annotation.selectors.agreement import GROUPS, WHY, Group
+from annotation.selectors.agreement import GROUPS, WHY
 from annotation.selectors.differences import Between, Cell, DifferingStep
 from annotation.selectors.rated_items import Scope
 from quality.agreement import Agreement, Confusion, Figure, Undefined
@@ -139,7 +139,7 @@ class GroupFiltersSerializer(serializers.Serializer[Any]):
     until = serializers.DateField(required=False)
 
 
-class AgreementGroupSerializer(serializers.Serializer[Group]):
+class AgreementGroupSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     of = GroupFiltersSerializer()
     pairs = serializers.IntegerField(help_text="Of ratings.")
@@ -161,7 +161,7 @@ class PosteriorSerializer(serializers.Serializer[Any]):
     majority = serializers.IntegerField(allow_null=True)
 
 
-class DifferingStepSerializer(serializers.Serializer[DifferingStep]):
+class DifferingStepSerializer(serializers.Serializer[Any]):
     problem = serializers.IntegerField(source="solution.problem_id")
     problem_text = serializers.CharField(source="solution.problem.text")
     solution = serializers.IntegerField(source="solution.pk")

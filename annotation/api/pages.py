@@ -59,5 +59,5 @@ def page_of(request: Request, rows: QuerySet[Row], serialise: Callable[[Sequence
 def page_of_list(request: Request, rows: Sequence[Entry], serialise: Callable[[Sequence[Entry]], Any]) -> Response:
     """The same of a list that was computed."""
     pages = Pages()
-    page = pages.paginate_queryset(rows, request) or []  # type: ignore[arg-type]  # it takes lists as well
+    page = pages.paginate_queryset(rows, request) or []  # it takes lists as well
     return pages.get_paginated_response(serialise(page))

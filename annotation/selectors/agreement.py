@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cached_property
 
 import numpy as np
@@ -28,6 +28,9 @@ WHY = {
 """In place of a figure that is not defined."""
 MANY = 2
 """A group is of pairs, so at least so many people labeled."""
+WEEK = timedelta(days=7)
+SECONDS_OF_A_DAY = 86_400
+EPOCH = date(1970, 1, 1).toordinal()
 NONE = -(2**31)
 """In place of a phase or generation that a labeling does not have."""
 
@@ -48,8 +51,7 @@ class Compared:
         """All pairs of the scope."""
         found = overlap_of([one.rated for one in self.labelings])
         if self.scope.labeler is not None:
-            number = self.place_of.get(self.scope.labeler, NONE)
-            found = found.where(lambda pairs: (self.who[pairs.one] == number) | (self.who[pairs.other] == number))
+            found = found.where(_with(self.who, self.place_of.get(self.scope.labeler, NONE)))
         if self.scope.since is not None:
             recent = np.array([self._is_recent(one) for one in self.labelings], dtype=np.bool_)
             found = found.where(lambda pairs: recent[pairs.one] | recent[pairs.other])
@@ -57,7 +59,7 @@ class Compared:
 
     def _is_recent(self, one: RatedLabeling) -> bool:
         since = self.scope.since
-        return since is None or (one.submitted_at is not None and one.submitted_at >= since)
+        return since is None or (one.seconds is not None and one.seconds >= since.timestamp())
 
     @cached_property
     def people(self) -> list[Hashable]:
@@ -74,7 +76,7 @@ class Compared:
 
     @cached_property
     def gold(self) -> dict[Hashable, Sequence[Rating]]:
-        return dict(gold_ratings({one.solution for one in self.labelings}))
+        return {**gold_ratings({one.solution for one in self.labelings})}
 
     def own(self) -> list[RatedLabeling]:
         """Those that the scope names: not the others that they are compared with."""
@@ -132,15 +134,15 @@ def groups_of(compared: Compared, kind: str) -> list[Group]:
 
 def _weeks(compared: Compared) -> Iterator[Group]:
     """By the Monday (UTC) of the later of two labelings. Imported ones without a time have no week."""
-    days = np.array([_monday(one.submitted_at).toordinal() for one in compared.labelings], dtype=np.int64)
+    mondays = np.array([_monday(one.seconds) for one in compared.labelings], dtype=np.int64)
 
     def week(pairs: Pairs) -> Ints:
-        return np.maximum(days[pairs.one], days[pairs.other])
+        return np.maximum(mondays[pairs.one], mondays[pairs.other])
 
     for ordinal, count in _counted(week(compared.overlap.ratings)):
-        if (monday := date.fromordinal(ordinal)) != date.min:
-            until = monday + timedelta(days=7)
-            of: dict[str, str | int] = {"since": monday.isoformat(), "until": until.isoformat()}
+        if ordinal != NONE:
+            monday = date.fromordinal(ordinal)
+            of: dict[str, str | int] = {"since": monday.isoformat(), "until": (monday + WEEK).isoformat()}
             yield Group(monday.isoformat(), of, count, compared, _equal(week, ordinal))
 
 
@@ -181,7 +183,7 @@ def _labelers(compared: Compared) -> Iterator[Group]:
             {"labeler": str(compared.people[number])},
             count,
             compared,
-            lambda pairs, at=number: (who[pairs.one] == at) | (who[pairs.other] == at),
+            _with(who, number),
         )
         for number, count in _counted(both)
     )
@@ -211,17 +213,27 @@ _KINDS: dict[str, Callable[[Compared], Iterator[Group]]] = {
 }
 
 
-def _monday(moment: datetime | None) -> date:
-    if moment is None:
-        return date.min
-    day = moment.astimezone(UTC).date()
-    return day - timedelta(days=day.weekday())
+def _monday(seconds: float | None) -> int:
+    """The ordinal of the Monday before, in UTC. The day 1 of the calendar was one.
+
+    >>> date.fromordinal(_monday(1_772_452_800.0)).isoformat()  # the second of March 2026, at noon
+    '2026-03-02'
+    """
+    if seconds is None:
+        return NONE
+    day = EPOCH + int(seconds // SECONDS_OF_A_DAY)
+    return day - (day - 1) % 7
 
 
 def _counted(numbers: Ints) -> list[tuple[int, int]]:
     """Each number once, in order, and how often it is there."""
     values, counts = np.unique(numbers, return_counts=True)
     return list(zip(values.tolist(), counts.tolist(), strict=True))
+
+
+def _with(who: Ints, number: int) -> Keep:
+    """One of the two is this labeler."""
+    return lambda pairs: (who[pairs.one] == number) | (who[pairs.other] == number)
 
 
 def _equal(number_of: Callable[[Pairs], Ints], number: int) -> Keep:
@@ -233,4 +245,4 @@ def _largest_first(groups: Iterable[Group]) -> list[Group]:
 
 
 def _names(compared: Compared) -> dict[Hashable, str]:
-    return dict(User.objects.filter(pk__in=compared.people).values_list("pk", "username"))
+    return dict(User.objects.filter(pk__in=list(map(str, compared.people))).values_list("pk", "username"))

@@ -3,17 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, FloatField, Func, Q, TextField, Value
 
 from annotation.models import Labeling, User
 from annotation.models.labeling import LabelingQuerySet
 from annotation.row_cursor import read_in_parts
-from quality.labelings import RatedItem
+from quality.labelings import RatedItem, Rating
 
 READ_AT_ONCE = 2_000
+UNSURE = "x"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +42,13 @@ class RatedLabeling:
     """A labeling with its ratings; its item is the solution, whatever items of the queue it came from."""
 
     labeling: int
+    solution: int
+    labeler: UUID
     rated: RatedItem
     phase: int | None
     generation: int | None
-    submitted_at: datetime | None
-
-    @property
-    def solution(self) -> int:
-        return int(self.rated.item)  # type: ignore[call-overload, no-any-return]  # an item is anything that can be a key
+    seconds: float | None
+    """When it was submitted, since 1970; null: an import without a time."""
 
 
 def rated_labelings(scope: Scope = ALL) -> list[RatedLabeling]:
@@ -93,10 +94,12 @@ def _rows(scope: Scope) -> Any:
         "pk",
         "step_ratings__solution_id",
         "step_ratings__labeler_id",
-        "step_ratings__ratings",
+        Func(
+            F("step_ratings__ratings"), Value(","), Value(UNSURE), function="array_to_string", output_field=TextField()
+        ),
         "step_ratings__steps",
         "generation_number",
-        "submitted_at",
+        Func(F("submitted_at"), template="extract(epoch FROM %(expressions)s)::float8", output_field=FloatField()),
         "assignment__item__phase_id",
     )
 
@@ -105,13 +108,28 @@ def _rated(
     labeling: int,
     solution: int,
     labeler: UUID,
-    ratings: list[int | None],
+    ratings: str,
     steps: int,
     generation: int | None,
-    submitted_at: datetime | None,
+    seconds: float | None,
     phase: int | None,
 ) -> RatedLabeling:
-    turn = submitted_at.timestamp() if submitted_at else 0
     return RatedLabeling(
-        labeling, RatedItem(solution, labeler, tuple(ratings), steps, turn), phase, generation, submitted_at
+        labeling,
+        solution,
+        labeler,
+        RatedItem(solution, labeler, _ratings(ratings), steps, seconds or 0),
+        phase,
+        generation,
+        seconds,
     )
+
+
+@lru_cache(maxsize=10_000)
+def _ratings(text: str) -> tuple[Rating, ...]:
+    """From "1,0,x,-1". Thousands of labelings have the same few hundred ratings, so reading arrays would cost ten times as much.
+
+    >>> _ratings("1,x,-1"), _ratings("")
+    ((1, None, -1), ())
+    """
+    return tuple(None if one == UNSURE else int(one) for one in text.split(",")) if text else ()

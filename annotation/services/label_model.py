@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import timedelta
 from itertools import islice
+from uuid import UUID
 
 import numpy as np
 from django.db import IntegrityError, transaction
@@ -139,8 +140,9 @@ def _posteriors(run: LabelModelRun, found: Estimate, labelings: list[RatedLabeli
     by_solution: dict[int, list[RatedLabeling]] = {}
     for one in labelings:
         by_solution.setdefault(one.solution, []).append(one)
-    for solution, row in found.items.items():
-        own, steps = by_solution[int(solution)], int(found.steps[row])  # type: ignore[call-overload]
+    for solution, own in by_solution.items():
+        row = found.items[solution]
+        steps = int(found.steps[row])
         first = found.first_error[row, : steps + 1]
         position = int(first.argmax())
         yield SolutionPosterior(
@@ -169,10 +171,10 @@ def _trusts(
     run: LabelModelRun, found: Estimate, labelings: list[RatedLabeling], gold: Mapping[int, Sequence[int | None]]
 ) -> Iterator[LabelerTrust]:
     raters = Counter(one.solution for one in labelings)
-    own: dict[object, list[int]] = {}
+    own: dict[UUID, list[int]] = {}
     for one in labelings:
-        own.setdefault(one.rated.labeler, []).append(one.solution)
-    for labeler in found.labelers:
+        own.setdefault(one.labeler, []).append(one.solution)
+    for labeler in sorted(own, key=str):
         measured = rates(found, labeler) if found.has_rated(labeler) else []
         judged = sum(raters[solution] > 1 or solution in gold for solution in own[labeler])
         yield LabelerTrust(

@@ -1,5 +1,6 @@
 """Labelings of several people of the same solutions, for tests of agreement, the label model and consensus."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -11,15 +12,15 @@ from tests.factories import ItemFactory, SolutionFactory, label, lease
 STEPS = ["First step.", "Second step.", "Third step.\n\n# Answer\n\n41"]
 
 
-def rated(item: Item, labeler: User, ratings: list[int | None], **options: Any) -> Labeling:
+def rated(item: Item, labeler: User, ratings: Sequence[int | None], **options: Any) -> Labeling:
     """Lease the item and submit ratings of its steps."""
     assignment: Assignment = lease(item, labeler)
-    made = label(ratings, steps=item.solution.steps if item.solution else None, **options)
+    made = label(list(ratings), steps=item.solution.steps if item.solution else None, **options)
     labeling, _ = submit_labeling(assignment_id=assignment.pk, labeler=labeler, label=made)
     return labeling
 
 
-def rated_by(ratings: dict[User, list[int | None]], **item: Any) -> Item:
+def rated_by(ratings: Mapping[User, Sequence[int | None]], **item: Any) -> Item:
     """An item that these people have rated, with as many slots."""
     made = ItemFactory(labelings_wanted=len(ratings), **item)
     for labeler, given in ratings.items():
@@ -28,7 +29,7 @@ def rated_by(ratings: dict[User, list[int | None]], **item: Any) -> Item:
 
 
 def imported(
-    solution: Solution, labeler: User | None, ratings: list[int | None], at: datetime | None = None, **fields: Any
+    solution: Solution, labeler: User | None, ratings: Sequence[int | None], at: datetime | None = None, **fields: Any
 ) -> Labeling:
     """A labeling from a file: many at once cost little."""
     return Labeling.objects.create(
@@ -40,8 +41,8 @@ def imported(
         submitted_at=at,
         flow=fields.pop("flow", 2),
         question={"problem": solution.problem.text, "pre_generated_steps": solution.steps},
-        label=fields.pop("label", None) or label(ratings, steps=solution.steps),
-        finish_reason=fields.pop("finish_reason", "found_error" if ratings[-1:] == [-1] else "solution"),
+        label=fields.pop("label", None) or label(list(ratings), steps=solution.steps),
+        finish_reason=fields.pop("finish_reason", "found_error" if list(ratings[-1:]) == [-1] else "solution"),
         **fields,
     )
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from annotation.models import Phase, Solution, User
+from annotation.models import Gold, Phase, Solution, User
 from annotation.services.gold import make_gold
 from tests.annotation.ratings_by_people import imported, rated_by, solution_of
 from tests.factories import PhaseFactory, UserFactory, label
@@ -125,11 +125,11 @@ def test_differences_name_the_steps_and_who_said_what(reviewer: Client, small: l
 def test_every_cell_leads_to_as_many_steps_as_it_counts(reviewer: Client, small: list[Solution]) -> None:
     make_gold(
         solution=small[0], label=label([1, 0, -1], steps=small[0].steps), tolerance=[[], [], []], reasons=["", "", ""],
-        origin="page", actor=UserFactory(role=User.Role.ADMIN),
+        origin=Gold.Origin.PAGE, actor=UserFactory(role=User.Role.ADMIN),
     )  # fmt: skip
     make_gold(
         solution=small[2], label=label([1], steps=small[2].steps), tolerance=[[0]], reasons=[""],
-        origin="page", actor=UserFactory(role=User.Role.ADMIN),
+        origin=Gold.Origin.PAGE, actor=UserFactory(role=User.Role.ADMIN),
     )  # fmt: skip
     cells = get(reviewer, "agreement")["confusion"]
     counted = {(cell["gold"], cell["rating"]): cell["count"] for cell in cells if cell["count"]}

@@ -12,6 +12,7 @@ from django.test import Client
 from annotation.models import (
     AuditEntry,
     Exclusion,
+    Gold,
     LabelerTrust,
     LabelModelRun,
     Solution,
@@ -93,7 +94,7 @@ def _estimate(*args: Any, rounds: int, **kwargs: Any) -> Any:
 def test_gold_decides(three: list[User]) -> None:
     *_, last = solutions_rated_alike(three, [1, 1, 1, 1])
     make_gold(
-        solution=last, label=label([1, -1], steps=last.steps), tolerance=[[], []], reasons=["", ""], origin="page",
+        solution=last, label=label([1, -1], steps=last.steps), tolerance=[[], []], reasons=["", ""], origin=Gold.Origin.PAGE,
         actor=UserFactory(role=User.Role.ADMIN),
     )  # fmt: skip
     done = run()

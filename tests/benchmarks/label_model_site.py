@@ -1,20 +1,24 @@
 """Benchmark: the label model at work on a site, with its database, queue and adaptive overlap, and 20,000 labelings.
 
-`label_model` tries the statistics alone. Here simulated labelers lease and submit items of a phase with adaptive overlap, a run follows
-every two hundred labelings, and whoever it calls doubtful is paused with their labelings held back. Three labelings of every item,
-counted by majority, by Dawid and Skene of crowd-kit and by the label model, stand beside it.
+`label_model` tries the statistics alone. Here simulated labelers lease and submit items of a phase with adaptive overlap, every tenth task
+is a solution with gold, a run follows every two hundred labelings, and whoever it calls doubtful gets no more tasks. Three labelings of
+every item, counted by majority, by Dawid and Skene of crowd-kit and by the label model, stand beside it.
 """
 
 from __future__ import annotations
 
+import json
+import os
 import random
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 from uuid import UUID, uuid4
 
 import numpy as np
@@ -30,7 +34,10 @@ if TYPE_CHECKING:
     from annotation.models import Item, Phase, User
 
 SEEDS = range(5)
-ITEMS = 400
+ITEMS = 700
+GOLD = 60
+GOLD_SHARE = 0.1
+FIRST_GOLD = 1_000_000
 LOOK = 200
 """Labelings between two runs."""
 SCALE_LABELINGS = 20_000
@@ -50,6 +57,8 @@ PAGES = {
 
 def run() -> Result:
     with own_database():
+        import config.celery  # noqa: F401  messages go to the site's broker
+
         fixed = [_three_of_each(seed) for seed in SEEDS]
         adaptive = [_adaptive(seed) for seed in SEEDS]
         figures = {
@@ -99,7 +108,9 @@ def _three_of_each(seed: int) -> _Outcome:
     _empty()
     random_numbers = np.random.default_rng(2000 + seed)
     pool, labelers = solutions(random_numbers, ITEMS), team()
-    stored, people = _store(pool), _people(labelers)
+    known = solutions(random_numbers, GOLD, first=FIRST_GOLD)
+    stored, people = _store(pool + known), _people(labelers)
+    _make_gold(known, stored)
     done = dict.fromkeys((labeler.name for labeler in labelers), 0)
     given: list[tuple[Solution, Labeler, RatedItem]] = []
     for made in pool:
@@ -107,7 +118,12 @@ def _three_of_each(seed: int) -> _Outcome:
             labeler = labelers[int(place)]
             given.append((made, labeler, label(random_numbers, labeler, made, done[labeler.name])))
             done[labeler.name] += 1
-    _insert((stored[made.item], people[who.name], rated.ratings) for made, who, rated in given)
+    of_gold = [
+        (made, labeler, label(random_numbers, labeler, made, number))
+        for labeler in labelers
+        for number, made in enumerate(known[: round(GOLD_SHARE * len(given) / len(labelers))])
+    ]
+    _insert((stored[made.item], people[who.name], rated.ratings) for made, who, rated in given + of_gold)
     outcome = _outcome(pool, stored, len(given))
     rated = [one for _, _, one in given]
     for name, guesses in (("majority", first_error_by_majority(rated)), ("dawid_skene", dawid_skene(rated))):
@@ -118,8 +134,7 @@ def _three_of_each(seed: int) -> _Outcome:
 
 def _adaptive(seed: int) -> _Outcome:
     """A phase with adaptive overlap, until nothing is left in its queue and the label model asks for nothing more."""
-    from annotation.models import Exclusion, Item, LabelerTrust, Labeling
-    from annotation.services.exclusions import exclude
+    from annotation.models import Item, LabelerTrust
     from annotation.services.labelings import submit_labeling
     from annotation.services.queue import next_assignment
     from tests.factories import PhaseFactory
@@ -127,17 +142,26 @@ def _adaptive(seed: int) -> _Outcome:
     _empty()
     random_numbers = np.random.default_rng(3000 + seed)
     pool, labelers = solutions(random_numbers, ITEMS), team()
-    stored, people = _store(pool), _people(labelers)
+    known = solutions(random_numbers, GOLD, first=FIRST_GOLD)
+    stored, people = _store(pool + known), _people(labelers)
+    _make_gold(known, stored)
+    golds = dict.fromkeys(people, 0)
     phase: Phase = PhaseFactory(
         overlap="adaptive", labelings_per_item=1, most_labelings_per_item=4, wanted_certainty=75
     )
-    _queue(phase, stored)
+    _queue(phase, [stored[made.item] for made in pool])
     of_solution = {solution.pk: made for made in pool for solution in [stored[made.item]]}
     done, labelings, since = dict.fromkeys(people, 0), 0, 0
     doubted: dict[str, dict[str, int]] = {"good": {}, "between": {}, "bad": {}}
     active = list(labelers)
     while active:
         labeler = active[int(random_numbers.integers(len(active)))]
+        if random_numbers.random() < GOLD_SHARE and golds[labeler.name] < GOLD:
+            made = known[golds[labeler.name]]
+            golds[labeler.name] += 1
+            given = label(random_numbers, labeler, made, done[labeler.name])
+            _insert(iter([(stored[made.item], people[labeler.name], given.ratings)]))
+            done[labeler.name] += 1
         assignment = next_assignment(labeler=people[labeler.name])
         if assignment is not None:
             solution = assignment.item.solution
@@ -157,8 +181,6 @@ def _adaptive(seed: int) -> _Outcome:
                 if who in active:
                     active.remove(who)
                     doubted[who.kind][who.name] = done[who.name]
-                    own = Labeling.objects.filter(labeler=trust.labeler).values_list("pk", flat=True)
-                    exclude(labelings=list(own), kind=Exclusion.Kind.HELD_BACK, reason="Doubtful.", actor=None)
             if is_empty and not Item.objects.filter(free_slots__gt=0).exists():
                 break
     return _outcome(pool, stored, labelings, doubted)
@@ -204,11 +226,7 @@ def _scale() -> dict[str, float]:
     stored.clear()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
-    _forget_peak()
-    began = time.perf_counter()
-    _run_once()
-    figures = {"labelings": float(SCALE_LABELINGS), "run_seconds": time.perf_counter() - began}
-    figures["run_peak_mebibytes"] = _peak_mebibytes()
+    figures = {"labelings": float(SCALE_LABELINGS), **_run_alone(connection.settings_dict["NAME"])}
     client = Client(HTTP_HOST="localhost")
     client.force_login(UserFactory(role=User.Role.RESEARCHER))
     for page, address in PAGES.items():
@@ -267,12 +285,26 @@ def _people(labelers: list[Labeler]) -> dict[str, User]:
     return {labeler.name: UserFactory(username=labeler.name) for labeler in labelers}
 
 
-def _queue(phase: Phase, stored: dict[int, Any]) -> list[Item]:
+def _make_gold(known: list[Solution], stored: dict[int, Any]) -> None:
+    from annotation.models import Gold, User
+    from annotation.services.gold import make_gold
+    from tests.factories import UserFactory
+
+    admin = UserFactory(username="gold", role=User.Role.ADMIN)
+    for made in known:
+        solution, none = stored[made.item], [[] for _ in made.ratings]
+        make_gold(
+            solution=solution, label=_label(solution.steps, made.ratings), tolerance=none, reasons=[""] * len(made.ratings),
+            origin=Gold.Origin.PAGE, actor=admin,
+        )  # fmt: skip
+
+
+def _queue(phase: Phase, stored: list[Any]) -> list[Item]:
     from annotation.models import Item
 
     return Item.objects.bulk_create(
         Item(phase=phase, problem=solution.problem, solution=solution, labelings_wanted=1, free_slots=1)
-        for solution in stored.values()
+        for solution in stored
     )
 
 
@@ -315,12 +347,21 @@ def _empty() -> None:
         )
 
 
-def _forget_peak() -> None:
-    """Linux: the peak of the resident memory begins anew (proc(5), clear_refs)."""
-    Path("/proc/self/clear_refs").write_text("5")
+def _run_alone(database: str) -> dict[str, float]:
+    """In a fresh process, because this one has loaded what only benchmarks need."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks.label_model_run"],
+        env={**os.environ, "DATABASE_URL": _address(database)}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    found: dict[str, float] = json.loads(ran.stdout.splitlines()[-1])
+    return found
 
 
-def _peak_mebibytes() -> float:
-    """Of this process with all that it has loaded, as that of a worker would be."""
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:"))
+def _address(database: str) -> str:
+    """The address of the server with another database."""
+    from django.db import connection
+
+    settings = connection.settings_dict
+    password = f":{settings['PASSWORD']}" if settings["PASSWORD"] else ""
+    place = f"host={quote(settings['HOST'], safe='')}&port={settings['PORT'] or 5432}"
+    return f"postgresql://{settings['USER']}{password}@/{database}?{place}"

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from annotation.models import LabelModelRun, User
+from annotation.models import Gold, LabelModelRun, User
 from annotation.models import Solution as StoredSolution
 from annotation.services.gold import make_gold
 from annotation.services.label_model import run_label_model
@@ -52,7 +52,7 @@ def _gold(made: Solution, stored: StoredSolution, admin: User) -> None:
     blank: list[list[int]] = [[] for _ in made.ratings]
     make_gold(
         solution=stored, label=label(list(made.ratings), steps=stored.steps), tolerance=blank,
-        reasons=["" for _ in made.ratings], origin="page", actor=admin,
+        reasons=["" for _ in made.ratings], origin=Gold.Origin.PAGE, actor=admin,
     )  # fmt: skip
 
 

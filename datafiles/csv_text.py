@@ -8,7 +8,8 @@ spreadsheets show or hide, but never compute. Numbers stay numbers.
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 FORMULA = re.compile(r"[\s\x00-\x1f\u200b-\u200f\u2060\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20\u2212]|[\t\r\n\x00]")
@@ -21,11 +22,18 @@ def csv_text(columns: Sequence[str], lines: Iterable[Sequence[Any]]) -> str:
     >>> csv_text(["name", "share"], [["=1+1", -0.5]])
     "name,share\\n'=1+1,-0.5\\n"
     """
+    return "".join(csv_lines(columns, lines))
+
+
+def csv_lines(columns: Sequence[str], lines: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """Yield the same table line by line, for tables that are too long to hold."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([safe_cell(column) for column in columns])
-    writer.writerows([safe_cell(value) for value in line] for line in lines)
-    return text.getvalue()
+    for line in chain([columns], lines):
+        writer.writerow([safe_cell(value) for value in line])
+        yield text.getvalue()
+        text.seek(0)
+        text.truncate()
 
 
 def safe_cell(value: Any) -> Any:

@@ -189,13 +189,13 @@ class WebhookView(APIView):
         """Change name, address, events or what they contain, or turn it off and on."""
         change = WebhookChangeSerializer(data=request.data, partial=True)
         change.is_valid(raise_exception=True)
-        changed = webhooks.change_webhook(webhook=webhook_of(webhook_id), **change.validated_data)
+        changed = webhooks.change_webhook(webhook=webhook_of(webhook_id), by=admin_of(request), **change.validated_data)
         return Response(WebhookSerializer(changed).data)
 
     @extend_schema(operation_id="webhooks_delete", responses={204: None, **errors(403, 404)})
     def delete(self, request: Request, webhook_id: int) -> Response:
         """Remove it, with the log of its deliveries."""
-        webhook_of(webhook_id).delete()
+        webhooks.delete_webhook(webhook=webhook_of(webhook_id), by=admin_of(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -209,7 +209,8 @@ class WebhookSecretView(APIView):
     )
     def post(self, request: Request, webhook_id: int) -> Response:
         """Make a new secret, shown in this answer only. The old one signs nothing from now on."""
-        return Response(WebhookWithSecretSerializer(webhooks.replace_secret(webhook_of(webhook_id))).data)
+        webhook = webhooks.replace_secret(webhook=webhook_of(webhook_id), by=admin_of(request))
+        return Response(WebhookWithSecretSerializer(webhook).data)
 
 
 class TestWebhookView(APIView):

@@ -32,6 +32,7 @@ from annotation.selectors.phases import (
     phase_overviews,
     visible_phases,
 )
+from annotation.services.phase_archive import delete_phase
 from annotation.services.phases import change_phase, create_phase, set_phase_status
 
 
@@ -88,10 +89,16 @@ class PhaseView(APIView):
     )
     def patch(self, request: Request, phase_id: int) -> Response:
         """Change the given settings. Open assignments are not affected."""
-        change_phase(
-            phase_id=phase_id, settings=_checked(PhaseChangeSerializer(data=request.data)), by=signed_in_user(request)
-        )
+        settings = _checked(PhaseChangeSerializer(data=request.data))
+        based_on = settings.pop("instructions_based_on", "newest")
+        change_phase(phase_id=phase_id, settings=settings, by=signed_in_user(request), based_on=based_on)
         return _response(phase_id)
+
+    @extend_schema(operation_id="phases_delete", responses={204: None, **errors(403, 404, 409)})
+    def delete(self, request: Request, phase_id: int) -> Response:
+        """Delete a phase that has never had an item or a generation. Others can be archived."""
+        delete_phase(phase_id=phase_id, by=signed_in_user(request))
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class InstructionsView(APIView):
@@ -131,8 +138,8 @@ class PhaseStatusView(APIView):
     permission_classes = [CanManagePhases]
     status: Phase.Status
 
-    def change(self, phase_id: int) -> Response:
-        set_phase_status(phase_id=phase_id, status=self.status)
+    def change(self, request: Request, phase_id: int) -> Response:
+        set_phase_status(phase_id=phase_id, status=self.status, by=signed_in_user(request))
         return _response(phase_id)
 
 
@@ -145,7 +152,7 @@ class OpenPhaseView(PhaseStatusView):
     @extend_schema(operation_id="phases_open", request=None, responses=CHANGED)
     def post(self, request: Request, phase_id: int) -> Response:
         """Open the phase: its items are given out."""
-        return self.change(phase_id)
+        return self.change(request, phase_id)
 
 
 class PausePhaseView(PhaseStatusView):
@@ -154,7 +161,7 @@ class PausePhaseView(PhaseStatusView):
     @extend_schema(operation_id="phases_pause", request=None, responses=CHANGED)
     def post(self, request: Request, phase_id: int) -> Response:
         """Pause the phase: no items are given out. Open assignments can still be submitted."""
-        return self.change(phase_id)
+        return self.change(request, phase_id)
 
 
 class ClosePhaseView(PhaseStatusView):
@@ -163,7 +170,7 @@ class ClosePhaseView(PhaseStatusView):
     @extend_schema(operation_id="phases_close", request=None, responses=CHANGED)
     def post(self, request: Request, phase_id: int) -> Response:
         """Close the phase. Open assignments can still be submitted; waiting items are kept in case it is opened again."""
-        return self.change(phase_id)
+        return self.change(request, phase_id)
 
 
 class LabelersToNameView(APIView):

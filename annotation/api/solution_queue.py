@@ -15,7 +15,7 @@ from annotation import limits
 from annotation.api.exports import AnyAccepted
 from annotation.api.fields import number_field, text_field
 from annotation.api.lasting import while_allowed
-from annotation.api.permissions import CanManagePhases
+from annotation.api.permissions import CanManagePhases, signed_in_user
 from annotation.api.problem_details import errors
 from annotation.api.upload_serializers import UploadReportSerializer
 from annotation.api.uploads import MEDIA_TYPE, Upload, UploadParser, stream_lines
@@ -24,7 +24,7 @@ from annotation.imports.followed import FollowedImporter
 from annotation.imports.importer import Importer
 from annotation.imports.solutions import SolutionImporter, SolutionRow
 from annotation.imports.uploads import UploadReport, import_upload
-from annotation.models import Phase
+from annotation.models import Phase, User
 from annotation.selectors.phases import phase_overview
 from annotation.selectors.stored_solutions import stored_solutions
 from annotation.services.solution_queue import (
@@ -125,13 +125,13 @@ class AddSolutionsView(APIView):
     def add(self, request: Request, phase_id: int) -> StreamingHttpResponse:
         query = AddSolutionsQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
-        queue = SolutionQueue(_phase_of_flow_two(phase_id), query.options())
+        queue, by = SolutionQueue(_phase_of_flow_two(phase_id), query.options()), signed_in_user(request)
         if query.validated_data["stored"]:
-            lines = _stored(queue, query.validated_data["generator"], is_check=self.is_check)
+            lines = _stored(queue, query.validated_data["generator"], by=by, is_check=self.is_check)
             return stream_lines(while_allowed(request, lines))
         if not isinstance(request.data, Upload):
             raise DomainError("The file is empty. Choose one with a solution per line.", field="file")
-        lines = _uploaded(queue, request.data, query.validated_data, is_check=self.is_check)
+        lines = _uploaded(queue, request.data, query.validated_data, by=by, is_check=self.is_check)
         return stream_lines(while_allowed(request, lines))
 
 
@@ -168,7 +168,7 @@ class QueueSolutionsView(AddSolutionsView):
 
 
 def _uploaded(
-    queue: SolutionQueue, upload: Upload, asked: dict[str, Any], *, is_check: bool
+    queue: SolutionQueue, upload: Upload, asked: dict[str, Any], *, by: User | None, is_check: bool
 ) -> Iterator[dict[str, Any]]:
     def follow(rows: Sequence[SolutionRow]) -> None:
         queue_keys(queue, [row.key for row in rows])
@@ -185,10 +185,10 @@ def _uploaded(
     finally:
         upload.close()
         if not is_check:
-            announce(queue)
+            announce(queue, by=by)
 
 
-def _stored(queue: SolutionQueue, generator: str, *, is_check: bool) -> Iterator[dict[str, Any]]:
+def _stored(queue: SolutionQueue, generator: str, *, by: User | None, is_check: bool) -> Iterator[dict[str, Any]]:
     report = UploadReport()
     try:
         for report.read in queue_stored(queue, generator=generator, is_check=is_check):
@@ -196,7 +196,7 @@ def _stored(queue: SolutionQueue, generator: str, *, is_check: bool) -> Iterator
         yield _line("done", queue, report)
     finally:
         if not is_check:
-            announce(queue)
+            announce(queue, by=by)
 
 
 def _line(state: str, queue: SolutionQueue, report: UploadReport) -> dict[str, Any]:

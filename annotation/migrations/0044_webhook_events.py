@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotation', '0029_reviewers_audit_and_exclusions'),
+        ("annotation", "0043_label_model_and_adaptive_overlap"),
     ]
 
     operations = [

@@ -4,13 +4,14 @@ import secrets
 import string
 from datetime import timedelta
 
-from django.db import connection
-from django.db.models import Q
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from annotation.errors import Conflict, NotFound
 from annotation.models import ApiToken, User
 from annotation.selectors.api_tokens import BEGIN, PREFIX_LENGTH, digest_of, tokens_of
+from annotation.services.audit import Subject, record
 
 LETTERS = string.ascii_letters + string.digits
 SECRET_BYTES = 32
@@ -26,6 +27,7 @@ DELETE FROM authtoken_token WHERE EXISTS (
 """
 
 
+@transaction.atomic
 def create_token(*, user: User, name: str, scope: str, days: int | None) -> tuple[ApiToken, str]:
     """Return the new token and its text, which is not stored. It expires after so many days; None: never."""
     if tokens_of(user).count() >= MOST_TOKENS:
@@ -41,6 +43,8 @@ def create_token(*, user: User, name: str, scope: str, days: int | None) -> tupl
         expires_at=None if days is None else Now() + timedelta(days=days),
     )
     token.refresh_from_db()
+    after = {"scope": scope, "expires_at": token.expires_at.isoformat() if token.expires_at else None}
+    record(actor=user, action="token.created", subject=_subject(token), after=after)
     return token, f"{BEGIN}{prefix}_{secret}"
 
 
@@ -52,14 +56,25 @@ def note_use(*, token_id: int) -> None:
 
 def end_token(*, user: User, token_id: int) -> None:
     """Raises NotFound."""
-    deleted, _ = ApiToken.objects.filter(user=user, pk=token_id).delete()
-    if not deleted:
+    if not _end(ApiToken.objects.filter(user=user, pk=token_id), by=user):
         raise NotFound("There is no such token. It may have been revoked already.")
 
 
-def end_tokens(*, user: User) -> int:
-    deleted, _ = ApiToken.objects.filter(user=user).delete()
-    return deleted
+def end_tokens(*, user: User, by: User | None = None) -> int:
+    return _end(ApiToken.objects.filter(user=user), by=by)
+
+
+@transaction.atomic
+def _end(tokens: "QuerySet[ApiToken]", *, by: User | None) -> int:
+    ended = list(tokens.select_for_update())
+    for token in ended:
+        record(actor=by, action="token.revoked", subject=_subject(token), before={"scope": token.scope})
+    ApiToken.objects.filter(pk__in=[token.pk for token in ended]).delete()
+    return len(ended)
+
+
+def _subject(token: ApiToken) -> Subject:
+    return Subject("token", token.pk, token.name)
 
 
 def forget_expired_tokens() -> int:

@@ -5,15 +5,25 @@ phase is opened again.
 """
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 from django.db import IntegrityError, transaction
 
 from annotation.errors import Conflict, NotFound
 from annotation.models import Phase, User
+from annotation.services.audit import Subject, changed, record
 from annotation.services.instructions import new_instructions
-from annotation.services.phase_rules import InvalidPhase, check_setting
+from annotation.services.phase_rules import InvalidPhase, check_setting, check_together
 from annotation.signals import phase_changing
+
+STATUS_ACTIONS = {
+    Phase.Status.OPEN: "phase.opened",
+    Phase.Status.PAUSED: "phase.paused",
+    Phase.Status.CLOSED: "phase.closed",
+}
+NOT_TOLD = ("id", "status", "created_at", "archived_at", "lease", "places_seed", "current_instructions")
+TOLD = tuple(field.name for field in Phase._meta.concrete_fields if field.name not in NOT_TOLD)
+"""Columns that the audit log tells as they are."""
 
 KEPT_ELSEWHERE = ("instructions", "labelers")
 """Settings that are not columns of the phase but rows of other tables."""
@@ -25,23 +35,70 @@ def create_phase(*, settings: dict[str, Any], by: User | None = None) -> Phase:
     for field in ("name", "flow"):
         if field not in settings:
             raise InvalidPhase("A phase needs a name and a flow, 1 or 2.", field=field)
-    return _write(Phase(status=Phase.Status.PAUSED), settings, by)
+    phase = _write(Phase(status=Phase.Status.PAUSED), settings, by)
+    record(actor=by, action="phase.created", subject=_subject(phase), after=settings_of(phase))
+    return phase
 
 
 @transaction.atomic
-def change_phase(*, phase_id: int, settings: dict[str, Any], by: User | None = None) -> Phase:
-    """Change the given settings. New instructions become a new version; open assignments keep theirs."""
-    return _write(lock_phase(phase_id), settings, by)
+def change_phase(
+    *,
+    phase_id: int,
+    settings: dict[str, Any],
+    by: User | None = None,
+    based_on: int | Literal["newest"] | None = "newest",
+) -> Phase:
+    """Change the given settings. New instructions become a new version; open assignments keep theirs.
+
+    `based_on`: the version that new instructions were written from; None: there was none. Raises Conflict if there is another by now.
+    """
+    phase = lock_phase(phase_id)
+    current = phase.current_instructions.version if phase.current_instructions else None
+    if "instructions" in settings and based_on not in ("newest", current):
+        raise Conflict(
+            f"Somebody else saved version {current} of the instructions meanwhile. Copy yours, reload the page, and join both.",
+            field="instructions",
+        )
+    old = settings_of(phase)
+    phase = _write(phase, settings, by)
+    before, after = changed(old, settings_of(phase))
+    if before:
+        record(actor=by, action="phase.changed", subject=_subject(phase), before=before, after=after)
+    return phase
 
 
 @transaction.atomic
-def set_phase_status(*, phase_id: int, status: Phase.Status) -> Phase:
+def set_phase_status(*, phase_id: int, status: Phase.Status, by: User | None = None) -> Phase:
     """Open, pause or close a phase. Does nothing if it already has this status."""
     phase = lock_phase(phase_id)
+    if phase.archived_at is not None and status != phase.status:
+        raise Conflict(f"{phase} is archived. Take it out of the archive first.")
     if phase.status != status:
-        phase.status = status
+        before, phase.status = phase.status, status
         phase.save(update_fields=["status"])
+        record(
+            actor=by,
+            action=STATUS_ACTIONS[status],
+            subject=_subject(phase),
+            before={"status": before},
+            after={"status": status},
+        )
     return phase
+
+
+def settings_of(phase: Phase) -> dict[str, Any]:
+    """The settings as the audit log tells them: people by name, instructions by their version."""
+    version = phase.current_instructions.version if phase.current_instructions else None
+    return {
+        **{field: getattr(phase, field) for field in TOLD},
+        "lease_seconds": int(phase.lease.total_seconds()),
+        "labelers": list(phase.labelers.order_by("username").values_list("username", flat=True)),
+        "instructions_version": version,
+    }
+
+
+def _subject(phase: Phase) -> Subject:
+    return Subject("phase", phase.pk, phase.name)
 
 
 def lock_phase(phase_id: int) -> Phase:
@@ -60,6 +117,7 @@ def _write(phase: Phase, settings: dict[str, Any], by: User | None) -> Phase:
             phase.lease = timedelta(seconds=value)
         elif field not in KEPT_ELSEWHERE:
             setattr(phase, field, value.strip() if isinstance(value, str) else value)
+    check_together(phase)
     phase_changing.send(Phase, phase=phase, changed=frozenset(settings))
     try:
         with transaction.atomic():

@@ -4,8 +4,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from annotation.errors import Conflict
-from annotation.models import Item, Phase, Problem
+from annotation.models import Item, Phase, Problem, User
 from annotation.selectors.problems import has_drawing
+from annotation.services.audit import Subject, record
 from annotation.services.phases import lock_phase
 
 
@@ -22,7 +23,7 @@ def queue_problems(
     priority: float = 0.0,
     labelings_wanted: int | None = None,
 ) -> int:
-    """Queue train problems that match the filters and are not in the phase yet. Returns how many were added.
+    """Queue train problems of the pool that match the filters and are not in the phase yet. Returns how many were added.
 
     `among`: only of these. At most `count` are taken, in the order of their ids.
     Each gets `labelings_wanted` labelings; by default, as many as the phase says.
@@ -34,7 +35,7 @@ def queue_problems(
         )
     phase = lock_phase(phase.pk)
     Problem.objects.lock_splits(to_hold_out=False)
-    problems = (Problem.objects.all() if among is None else among).filter(split=Problem.Split.TRAIN)
+    problems = (Problem.objects.all() if among is None else among).filter(split=Problem.Split.TRAIN, excluded_at=None)
     for field, value in (("source", source), ("subject", subject), ("level", level)):
         if value:
             problems = problems.filter(**{field: value})
@@ -49,3 +50,14 @@ def queue_problems(
     ]
     Item.objects.bulk_create(items, batch_size=1000)
     return len(items)
+
+
+def note_queued(*, phase: Phase, problems: int, by: User | None = None) -> None:
+    """Tell the audit log that problems were queued. Call it once, after the last batch."""
+    if problems:
+        record(
+            actor=by,
+            action="phase.problems_queued",
+            subject=Subject("phase", phase.pk, phase.name),
+            after={"problems": problems},
+        )

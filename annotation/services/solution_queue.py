@@ -16,7 +16,8 @@ from django.db.models import Count, QuerySet
 
 from annotation import limits
 from annotation.errors import Conflict, DomainError, NotFound
-from annotation.models import Item, Phase, Problem, Solution
+from annotation.models import Item, Phase, Problem, Solution, User
+from annotation.services.audit import Subject, record
 from annotation.services.phases import lock_phase
 from annotation.signals import solutions_queued
 from mathtext.drawings import has_drawing
@@ -47,6 +48,7 @@ class Skip(StrEnum):
 
     QUEUED = "queued"
     HELD_OUT = "held_out"
+    EXCLUDED = "excluded"
     DRAWING = "drawing"
     GRADE = "grade"
     PER_PROBLEM = "per_problem"
@@ -56,6 +58,7 @@ class Skip(StrEnum):
 SKIPPED_IN_WORDS = {
     Skip.QUEUED: "already in the phase",
     Skip.HELD_OUT: "of held-out problems",
+    Skip.EXCLUDED: "of excluded problems",
     Skip.DRAWING: "with a drawing",
     Skip.GRADE: "of another grade",
     Skip.PER_PROBLEM: "beyond the number per problem",
@@ -148,6 +151,8 @@ class SolutionQueue:
         problem, options = solution.problem, self.options
         if problem.split != Problem.Split.TRAIN:
             return Skip.HELD_OUT
+        if problem.excluded_at is not None:
+            return Skip.EXCLUDED
         if options.without_drawings and any(has_drawing(text) for text in (problem.text, *solution.steps)):
             return Skip.DRAWING
         if options.only is not None and solution.grade != options.only:
@@ -232,9 +237,16 @@ def queue_stored(
             return
 
 
-def announce(queue: SolutionQueue) -> None:
-    """Tell other apps that solutions were queued. Call it once, after the last batch."""
+def announce(queue: SolutionQueue, *, by: User | None = None) -> None:
+    """Tell other apps and the audit log that solutions were queued. Call it once, after the last batch."""
     if queue.report.queued:
+        phase, report = queue.phase, queue.report
+        record(
+            actor=by,
+            action="phase.solutions_queued",
+            subject=Subject("phase", phase.pk, phase.name),
+            after={"solutions": report.queued, "problems": len(report.problems)},
+        )
         solutions_queued.send(sender=SolutionQueue)
 
 
@@ -248,7 +260,7 @@ def unknown_generator(name: str) -> str:
 
 
 def _lock_problems(problem_ids: Iterable[int]) -> dict[int, Problem]:
-    """Return the problems; nobody can hold them out while they are being queued."""
+    """Return the problems; nobody can hold them out or exclude them while they are being queued."""
     Problem.objects.lock_splits(to_hold_out=False)
     return Problem.objects.in_bulk(set(problem_ids))
 

@@ -1,8 +1,10 @@
 """Webhooks that admins manage: each has an address, a secret that signs, and the events that it is told."""
 
+import hashlib
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 from django.db import IntegrityError, transaction
 
@@ -10,6 +12,7 @@ from annotation import limits
 from annotation.errors import Conflict, InvalidWebhook
 from annotation.models import Event, User, Webhook
 from annotation.models.notification import SUBSCRIBABLE
+from annotation.services.audit import Subject, changed, record
 from annotation.site_network import site_network
 from outgoing.sending import NotAllowed, check_url
 
@@ -25,29 +28,61 @@ def create_webhook(
     if Webhook.objects.count() >= limits.WEBHOOKS:
         raise Conflict(f"There are {limits.WEBHOOKS} webhooks already. Delete one first.")
     with _one_name(name):
-        return Webhook.objects.create(
+        webhook = Webhook.objects.create(
             name=name, url=url, secret=new_secret(), events=list(events), include_labels=include_labels, created_by=by
         )
+        record(actor=by, action="webhook.created", subject=_subject(webhook), after=_told(webhook))
+    return webhook
 
 
-def change_webhook(*, webhook: Webhook, **changes: object) -> Webhook:
+def change_webhook(*, webhook: Webhook, by: User | None, **changes: object) -> Webhook:
     """Change name, url, events, include_labels or is_active. Raises InvalidWebhook and Conflict."""
     if "url" in changes:
         check_webhook_address(str(changes["url"]))
     if "events" in changes:
         check_events(changes["events"])  # type: ignore[arg-type]  # the serializer made a list of texts of it
+    old = _told(webhook)
     for field, value in changes.items():
         setattr(webhook, field, value)
     with _one_name(webhook.name):
         webhook.save(update_fields=list(changes))
+        before, after = changed(old, _told(webhook))
+        if before:
+            record(actor=by, action="webhook.changed", subject=_subject(webhook), before=before, after=after)
     return webhook
 
 
-def replace_secret(webhook: Webhook) -> Webhook:
+@transaction.atomic
+def delete_webhook(*, webhook: Webhook, by: User | None) -> None:
+    """With the log of its deliveries."""
+    record(actor=by, action="webhook.deleted", subject=_subject(webhook), before=_told(webhook))
+    webhook.delete()
+
+
+@transaction.atomic
+def replace_secret(*, webhook: Webhook, by: User | None) -> Webhook:
     """The old secret signs nothing from now on."""
     webhook.secret = new_secret()
     webhook.save(update_fields=["secret"])
+    record(actor=by, action="webhook.secret_replaced", subject=_subject(webhook))
     return webhook
+
+
+def _told(webhook: Webhook) -> dict[str, object]:
+    """What the audit log tells of a webhook; not its secret, and of its address not what may be one."""
+    address = urlsplit(webhook.url)
+    return {
+        "name": webhook.name,
+        "host": address.hostname,
+        "url_digest": hashlib.sha256(webhook.url.encode()).hexdigest()[:12],
+        "events": list(webhook.events),
+        "include_labels": webhook.include_labels,
+        "is_active": webhook.is_active,
+    }
+
+
+def _subject(webhook: Webhook) -> Subject:
+    return Subject("webhook", webhook.pk, webhook.name)
 
 
 def new_secret() -> str:

@@ -35,29 +35,22 @@ def run() -> Result:
 
     django.setup()
     from django.core.management import call_command
-    from django.db import connection
 
-    from tests.migrations.oldest import build_oldest, database_named
+    from tests.migrations.migrating import empty_database
+    from tests.migrations.oldest import build_oldest
 
-    name = f"upgrade_{os.getpid()}"
-    with connection.cursor() as cursor:
-        cursor.execute(f'CREATE DATABASE "{name}"')
-    try:
-        with database_named(name):
-            began = time.monotonic()
-            build_oldest(labelings=LABELINGS, problems=min(PROBLEMS, LABELINGS))
-            filling = time.monotonic() - began
-            with clients() as quiet:
-                time.sleep(BASE_SECONDS)
-            call_command("migrate", "annotation", "0010", verbosity=0)  # renames: from before the first release,
-            call_command("migrate", "rewardmodel", "0006", verbosity=0)  # when the site is stopped
-            began = time.monotonic()
-            with clients() as longest:
-                call_command("migrate", verbosity=0)
-                migrating = time.monotonic() - began
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with empty_database():
+        began = time.monotonic()
+        build_oldest(labelings=LABELINGS, problems=min(PROBLEMS, LABELINGS))
+        filling = time.monotonic() - began
+        with clients() as quiet:
+            time.sleep(BASE_SECONDS)
+        call_command("migrate", "annotation", "0010", verbosity=0)  # renames: from before the first release,
+        call_command("migrate", "rewardmodel", "0006", verbosity=0)  # when the site is stopped
+        began = time.monotonic()
+        with clients() as longest:
+            call_command("migrate", verbosity=0)
+            migrating = time.monotonic() - began
     figures = {
         "labelings": LABELINGS,
         "filling_s": filling,

@@ -45,7 +45,7 @@ def test_first_visit_without_a_demo_offers_to_sign_in(new_context: Callable[...,
 
 
 @pytest.mark.parametrize("role", [User.Role.LABELER, User.Role.ADMIN, User.Role.RESEARCHER])
-def test_start_page_shows_each_role_its_own_work(sign_in: Open, role: User.Role) -> None:
+def test_start_page_shows_each_role_its_own_work(sign_in: Open, role: str) -> None:
     page = sign_in(UserFactory(username="somebody", role=role))
     page.goto("/")
     expect(page.get_by_role("heading", name="Welcome, somebody")).to_be_visible()

@@ -4,8 +4,6 @@ Nothing older has been given to anybody. A release that ends the support of this
 """
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
@@ -114,19 +112,6 @@ NUMBERED = """
 SELECT table_name::text FROM information_schema.columns
 WHERE table_schema = 'public' AND column_name = 'id' AND is_identity = 'YES' AND table_name ~ '^(annotation|rewardmodel)_'
 """
-
-
-@contextmanager
-def database_named(name: str) -> Iterator[None]:
-    """Let the connection use another database of the server; its owner can create databases."""
-    before = connection.settings_dict["NAME"]
-    connection.close()
-    connection.settings_dict["NAME"] = name
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict["NAME"] = before
 
 
 def build_oldest(*, labelings: int, problems: int) -> None:

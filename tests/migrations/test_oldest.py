@@ -2,17 +2,16 @@
 
 from collections.abc import Iterator
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 from pytest_django import DjangoDbBlocker
 
-from annotation.models import ApiToken, Item, Labeling, Problem
+from annotation.models import ApiToken, Item, Labeling, LabelingWords, Problem
 from annotation.selectors.schema import schema_state
 from rewardmodel.models import Generation, LoopRun, Score
-from tests.migrations.oldest import build_oldest, database_named, rows_by_new_names
+from tests.migrations.migrating import empty_database
+from tests.migrations.oldest import build_oldest, rows_by_new_names
 
 LABELINGS, PROBLEMS = 60, 40
 CHANGED: dict[str, set[str]] = {
@@ -28,19 +27,11 @@ Rows = dict[str, list[dict[str, Any]]]
 @pytest.fixture(scope="module")
 def migrated(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Rows]:
     """The rows before, in a database that was brought up to date."""
-    name = f"oldest_{uuid4().hex[:12]}"
-    with django_db_blocker.unblock():
-        with connection.cursor() as cursor:
-            cursor.execute(f'CREATE DATABASE "{name}"')
-        try:
-            with database_named(name):
-                build_oldest(labelings=LABELINGS, problems=PROBLEMS)
-                before = rows_by_new_names()
-                call_command("migrate", verbosity=0)
-                yield before
-        finally:
-            with connection.cursor() as cursor:
-                cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with django_db_blocker.unblock(), empty_database():
+        build_oldest(labelings=LABELINGS, problems=PROBLEMS)
+        before = rows_by_new_names()
+        call_command("migrate", verbosity=0)
+        yield before
 
 
 def test_oldest_database_has_rows_in_every_table(migrated: Rows) -> None:
@@ -69,7 +60,7 @@ def test_rewritten_values_are_those_of_today(migrated: Rows) -> None:
 
 
 def test_rules_of_the_database_hold_for_old_rows(migrated: Rows) -> None:
-    assert Labeling.objects.not_superseded().count() == LABELINGS
+    assert Labeling.objects.not_superseded().count() == LabelingWords.objects.count() == LABELINGS
     assert Score.objects.filter(generation_number=0, grade="wrong").count() == LABELINGS // 3
     assert ApiToken.objects.filter(name="from before the upgrade").count() == 2
     item = Item.objects.create(phase_id=1, problem_id=2)  # its number follows those of the old rows

@@ -15,7 +15,8 @@ from pytest_django import DjangoDbBlocker
 from annotation.selectors.schema import schema_state
 from config.launcher.backup import backup
 from config.launcher.restore import restore
-from tests.migrations.oldest import build_oldest, database_named, rows_by_new_names
+from tests.migrations.migrating import database_named, drop
+from tests.migrations.oldest import build_oldest, rows_by_new_names
 from tests.migrations.test_oldest import CHANGED, key, only
 
 WRITTEN = "annotation_signinfailure"
@@ -48,9 +49,8 @@ def test_backup_of_an_older_site_at_work_is_restored_and_migrated(
                 after = rows_by_new_names()
                 assert schema_state().describe() == ""
         finally:
-            with connection.cursor() as cursor:
-                cursor.execute(f'DROP DATABASE "{old}" WITH (FORCE)')
-                cursor.execute(f'DROP DATABASE "{new}" WITH (FORCE)')
+            drop(old)
+            drop(new)
     for table in before.keys() - {WRITTEN}:
         columns = set(before[table][0]) - CHANGED.get(table, set()) if before[table] else set()
         rows, restored = ({key(row): only(row, columns) for row in each[table]} for each in (before, after))

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from annotation.imports.held_out import hold_out
 from annotation.models import Item, Problem, Solution
+from annotation.services.held_out import hold_out
 from annotation.services.problem_queue import queue_problems
 from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models import Generator, RewardModel

@@ -7,7 +7,7 @@ from django.core.management.base import CommandError, CommandParser
 from annotation.errors import DomainError
 from annotation.management.checked_command import CheckedCommand
 from annotation.models import Phase
-from annotation.services.problem_queue import queue_problems
+from annotation.services.problem_queue import note_queued, queue_problems
 
 
 class Command(CheckedCommand):
@@ -44,6 +44,7 @@ class Command(CheckedCommand):
             )
         except DomainError as error:
             raise CommandError(error.message) from error
+        note_queued(phase=phase, problems=queued)
         self.stdout.write(f"{queued} problems queued in {phase}")
 
 

@@ -5,6 +5,7 @@ import { useListAddress } from "@/components/useListAddress";
 import { usePageTitle } from "@/components/usePageTitle";
 import "@/styles/panels.css";
 import "@/styles/history.css";
+import "@/styles/rated-steps.css";
 import { useLabeledPhases } from "./queries";
 import { Skipped } from "./Skipped";
 import { Submitted } from "./Submitted";

@@ -1,4 +1,4 @@
-"""What is stored of an error, for researchers and admins: its cause first, then its traceback, without what a server responded."""
+"""What is stored of an error, for researchers and admins: its cause and traceback, without what a server responded."""
 
 import traceback
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Tells webhooks of submitted labelings, in groups: a row with each labeling, and a notification for the rows that have gathered.
+"""Tells webhooks of submitted labelings in groups: a row with each, and a notification for the rows that have gathered.
 
 The row is written in the transaction of the submit, so no labeling is told that does not exist, and none is forgotten. No notification says
 whether an item has a gold label: a receiver may be a room that labelers read.

@@ -1,4 +1,4 @@
-"""Operations of the schema as methods of the client: one for each that an API token may send, and an iterator for each list."""
+"""Operations of the schema as methods: one for each that an API token may send, and an iterator for each list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Request that a worker adds, compares, changes or tries a reward model, or draws a sample with a generator; enter what it found."""
+"""Requests that a worker adds, compares, changes or tries a reward model, or draws a sample; enters what it found."""
 
 import re
 from collections.abc import Mapping

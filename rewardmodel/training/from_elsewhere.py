@@ -1,4 +1,4 @@
-"""Answer requests about models: open and enter, change or try a reward model, compare one with the current model, draw a sample."""
+"""Answer requests about models: enter, change or try a reward model, compare one with the current, draw a sample."""
 
 import logging
 import uuid

@@ -1767,6 +1767,48 @@ class Operations(Sender):
             self.send("GET", "/api/v1/gold/solutions/{solution_id}", reads="json", path={"solution_id": solution_id}),
         )
 
+    def hours_get(
+        self, *, since: Unset | str = UNSET, time_zone: Unset | str = UNSET, until: Unset | str = UNSET
+    ) -> shapes.Hours:
+        """Your active time by day and phase.
+
+        since: First day. Default: 30 days before `until`.
+        time_zone: Name of the time zone in which today begins, such as Europe/Berlin; UTC if absent.
+        until: Last day, included. Default: today.
+        """
+        return cast(
+            "shapes.Hours",
+            self.send(
+                "GET", "/api/v1/hours", reads="json", query={"since": since, "time_zone": time_zone, "until": until}
+            ),
+        )
+
+    def hours_csv(
+        self, *, since: Unset | str = UNSET, time_zone: Unset | str = UNSET, until: Unset | str = UNSET
+    ) -> str:
+        """The same as a file: one line for each day and phase.
+
+        since: First day. Default: 30 days before `until`.
+        time_zone: Name of the time zone in which today begins, such as Europe/Berlin; UTC if absent.
+        until: Last day, included. Default: today.
+        """
+        return cast(
+            "str",
+            self.send(
+                "GET", "/api/v1/hours.csv", reads="text", query={"since": since, "time_zone": time_zone, "until": until}
+            ),
+        )
+
+    def hours_tasks(self, *, day: str, time_zone: Unset | str = UNSET) -> list[shapes.TaskHours]:
+        """The tasks of one of your days, the latest first.
+
+        time_zone: Name of the time zone in which today begins, such as Europe/Berlin; UTC if absent.
+        """
+        return cast(
+            "list[shapes.TaskHours]",
+            self.send("GET", "/api/v1/hours/tasks", reads="json", query={"day": day, "time_zone": time_zone}),
+        )
+
     def installation_get(self) -> shapes.Installation:
         """What is wrong with the installation, and how to mend it; and which processes are alive."""
         return cast("shapes.Installation", self.send("GET", "/api/v1/installation", reads="json"))
@@ -2427,6 +2469,42 @@ class Operations(Sender):
             ),
         )
 
+    def people_hours(
+        self, person_id: str, *, since: Unset | str = UNSET, time_zone: Unset | str = UNSET, until: Unset | str = UNSET
+    ) -> shapes.Hours:
+        """Active time of a person by day and phase: what the person sees, too.
+
+        since: First day. Default: 30 days before `until`.
+        time_zone: Name of the time zone in which today begins, such as Europe/Berlin; UTC if absent.
+        until: Last day, included. Default: today.
+        """
+        return cast(
+            "shapes.Hours",
+            self.send(
+                "GET",
+                "/api/v1/people/{person_id}/hours",
+                reads="json",
+                path={"person_id": person_id},
+                query={"since": since, "time_zone": time_zone, "until": until},
+            ),
+        )
+
+    def people_hours_tasks(self, person_id: str, *, day: str, time_zone: Unset | str = UNSET) -> list[shapes.TaskHours]:
+        """The tasks of a person's day, the latest first.
+
+        time_zone: Name of the time zone in which today begins, such as Europe/Berlin; UTC if absent.
+        """
+        return cast(
+            "list[shapes.TaskHours]",
+            self.send(
+                "GET",
+                "/api/v1/people/{person_id}/hours/tasks",
+                reads="json",
+                path={"person_id": person_id},
+                query={"day": day, "time_zone": time_zone},
+            ),
+        )
+
     def people_password_link(self, person_id: str) -> shapes.Link:
         """A link with which the person sets a new password. It works once, for 24 hours; the old password works
         until then.
@@ -2504,6 +2582,26 @@ class Operations(Sender):
         """
         return cast(
             "shapes.CheckedPeople", self.send("POST", "/api/v1/people/file/check", reads="json", body={"csv": csv})
+        )
+
+    def people_hours_csv(
+        self, *, since: Unset | str = UNSET, time_zone: Unset | str = UNSET, until: Unset | str = UNSET
+    ) -> str:
+        """Everybody's hours as a file for paying: one line for each day, person and phase. Reading it is noted in
+        the audit log.
+
+        since: First day. Default: 30 days before `until`.
+        time_zone: Name of the time zone in which today begins, such as Europe/Berlin; UTC if absent.
+        until: Last day, included. Default: today.
+        """
+        return cast(
+            "str",
+            self.send(
+                "GET",
+                "/api/v1/people/hours.csv",
+                reads="text",
+                query={"since": since, "time_zone": time_zone, "until": until},
+            ),
         )
 
     def phases_list(self) -> list[shapes.Phase]:

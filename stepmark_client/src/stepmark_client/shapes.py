@@ -514,6 +514,13 @@ class Curves(TypedDict):
     oracle: list[list[float]]
 
 
+class DayHours(TypedDict):
+    day: str
+    milliseconds: int
+    tasks: int
+    phases: list[PhaseHours]
+
+
 class Decision(TypedDict):
     id: int
     action: DecisionAction
@@ -1138,6 +1145,18 @@ class HistoryEntry(TypedDict):
     """Of a corrected answer."""
     labelings: list[int]
     """Of a corrected answer: labelings of solutions whose grade changed, begun before it, that still count."""
+
+
+class Hours(TypedDict):
+    person: str
+    username: str
+    time_zone: str
+    since: str
+    until: str
+    milliseconds: int
+    """Active time of all these days."""
+    days: list[DayHours]
+    """Newest first; days without work are left out."""
 
 
 class HumanCompletion(TypedDict):
@@ -2042,6 +2061,13 @@ class PhaseCounts(TypedDict):
     """Estimated end at the pace of the last hour; null: nobody labels, or nothing is left."""
 
 
+class PhaseHours(TypedDict):
+    phase: int
+    name: str
+    milliseconds: int
+    tasks: int
+
+
 class PhasePeople(TypedDict):
     may_work: int
     """People whom the phase is open for."""
@@ -2868,6 +2894,15 @@ class Submitted(TypedDict):
     submitted_at: str
     undo_until: str | None
     """Until then POST …/reopen can undo the submit."""
+
+
+class TaskHours(TypedDict):
+    assignment: int
+    labeling: int | None
+    phase: str
+    status: AssignmentStatus
+    milliseconds: int
+    """On this day."""
 
 
 class TimelinePoint(TypedDict):

@@ -36,6 +36,7 @@ from annotation.api import (
     services,
     session,
     solution_queue,
+    statistics,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -109,6 +110,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hours", hours.HoursView.as_view()),
     path("hours.csv", hours.HoursCsvView.as_view()),
     path("hours/tasks", hours.HoursTasksView.as_view()),
+    path("statistics", statistics.StatisticsView.as_view()),
+    path("statistics/conspicuous", statistics.ConspicuousView.as_view()),
+    path("statistics/days.csv", statistics.DaysCsvView.as_view()),
+    path("statistics/first-errors.csv", statistics.FirstErrorsCsvView.as_view()),
+    path("statistics/labelers.csv", statistics.LabelersCsvView.as_view()),
     path("skipped", history.SkippedView.as_view()),
     path("agreement", agreement.AgreementView.as_view()),
     path("agreement/groups", agreement.AgreementGroupsView.as_view()),

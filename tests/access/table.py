@@ -106,6 +106,11 @@ POST   /api/v1/all-labelings/{labeling}/correct                401 403 403 201 4
 GET    /api/v1/hours                                           401 200 200 200 403 200
 GET    /api/v1/hours.csv                                       401 200 200 200 403 200
 GET    /api/v1/hours/tasks?day=2031-01-01                      401 200 200 200 403 200
+GET    /api/v1/statistics                                      401 403 403 200 200 200
+GET    /api/v1/statistics/conspicuous                          401 403 403 200 200 200
+GET    /api/v1/statistics/days.csv                             401 403 403 200 200 200
+GET    /api/v1/statistics/first-errors.csv                     401 403 403 200 200 200
+GET    /api/v1/statistics/labelers.csv                         401 403 403 200 200 200
 GET    /api/v1/skipped                                         401 200 200 200 403 200
 GET    /api/v1/exports/prm800k.jsonl                           401 403 403 403 200 200
 GET    /api/v1/progress                                        401 200 200 200 403 200

@@ -34,7 +34,8 @@ def found(client: APIClient, **query: Any) -> list[int]:
 
 def test_parts_of_the_log_meet_without_gap(as_admin: APIClient) -> None:
     ids = [entry.pk for entry in write(5)][::-1]
-    read, before = [], {}
+    read: list[int] = []
+    before: dict[str, Any] = {}
     while True:
         part = as_admin.get("/api/v1/audit", {"limit": 2, **before}).json()
         read += [row["id"] for row in part["results"]]
@@ -149,7 +150,7 @@ def test_superseded_labeling_is_told() -> None:
 
 
 def test_export_is_told_with_its_selection(as_researcher: APIClient) -> None:
-    response = as_researcher.get("/api/v1/exports/prm800k.jsonl", {"phase": 2, "split": "train"})
+    response = as_researcher.get("/api/v1/exports/prm800k.jsonl?phase=2&split=train")
     assert b"".join(response.streaming_content) == b""  # type: ignore[attr-defined]
     entry = AuditEntry.objects.get()
     assert entry.action == "labelings.exported"

@@ -20,10 +20,6 @@ def migrate(targets: Targets) -> Any:
     return MigrationExecutor(connection).loader.project_state(targets).apps
 
 
-def newest() -> Targets:
-    return MigrationExecutor(connection).loader.graph.leaf_nodes()
-
-
 @contextmanager
 def database_at(targets: Targets) -> Iterator[Any]:
     """Let the connection use a new database at these migrations, without rows; return the models as they were then."""

@@ -24,7 +24,7 @@ def test_seeding_twice_is_as_good_as_once(settings: Settings) -> None:
     assert list(Phase.objects.order_by("pk").values_list("name", "flow")) == [("Phase 2", 2), ("Phase 1", 1)]
     assert Generation.objects.count() == 1
     assert Item.objects.count() == PHASE_ONE_PROBLEMS
-    assert User.objects.filter(username__in=settings.DEMO_ACCOUNTS.values()).count() == 3
+    assert User.objects.filter(username__in=settings.DEMO_ACCOUNTS.values()).count() == 4
 
 
 def test_phase_one_is_by_choice(settings: Settings) -> None:

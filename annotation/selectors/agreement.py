@@ -76,7 +76,9 @@ class Compared:
 
     @cached_property
     def gold(self) -> dict[Hashable, Sequence[Rating]]:
-        return {**gold_ratings({one.solution for one in self.labelings})}
+        known: dict[Hashable, Sequence[Rating]] = {}
+        known.update(gold_ratings({one.solution for one in self.labelings}))
+        return known
 
     def own(self) -> list[RatedLabeling]:
         """Those that the scope names: not the others that they are compared with."""

@@ -1,4 +1,4 @@
-"""How far people agree on the solutions that several of them rated, by phase, generation, labeler, pair and week, and with gold."""
+"""How far people agree on solutions that several rated: by phase, generation, labeler, pair and week, and with gold."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field

@@ -76,9 +76,8 @@ class Compared:
 
     @cached_property
     def gold(self) -> dict[Hashable, Sequence[Rating]]:
-        known: dict[Hashable, Sequence[Rating]] = {}
-        known.update(gold_ratings({one.solution for one in self.labelings}))
-        return known
+        solutions = {one.solution for one in self.labelings}
+        return {solution: ratings for solution, ratings in gold_ratings(solutions).items()}  # noqa: C416  other types
 
     def own(self) -> list[RatedLabeling]:
         """Those that the scope names: not the others that they are compared with."""

@@ -1,5 +1,6 @@
 """The tables of labeling, one module per model; constraints and triggers hold what must never be wrong."""
 
+from annotation.models.active_time import ActiveTime
 from annotation.models.api_token import ApiToken
 from annotation.models.assignment import Assignment
 from annotation.models.audit_entry import AuditEntry
@@ -41,6 +42,7 @@ from annotation.models.step_ratings import StepRatings
 from annotation.models.user import User
 
 __all__ = [
+    "ActiveTime",
     "ApiToken",
     "Appeal",
     "Assignment",

@@ -12,6 +12,7 @@ from annotation.joined_rows import Reader, columns
 from annotation.models import Assignment, Item, Phase, Problem, Solution, User
 from annotation.rules.draft import check_draft
 from annotation.selectors.assignments import assignment_of, build_unknown_error
+from annotation.services.active_time import note_active_time
 from annotation.services.screening import after_answer
 from annotation.services.slots import extend_lease, give_back_slot, lock_item, take_back_prefetched, take_slot
 
@@ -40,8 +41,10 @@ def save_draft(*, assignment_id: int, labeler: User, draft: Any, version: int | 
     """
     draft = check_draft(draft)
     assignment = assignment_of(assignment_id=assignment_id, labeler=labeler)
-    if extend_lease(assignment, draft=draft, version=version):
-        return assignment
+    with transaction.atomic():
+        if extend_lease(assignment, draft=draft, version=version):
+            note_active_time(assignment, labeler, total=draft.get("total_time"))
+            return assignment
     with transaction.atomic():
         item, assignment = lock_assignment(assignment_id=assignment_id, labeler=labeler)
         is_open = renew_expired_lease(item, assignment) or assignment.reopened_at is not None
@@ -49,6 +52,7 @@ def save_draft(*, assignment_id: int, labeler: User, draft: Any, version: int | 
             check_version(assignment, version)
             keep_draft(assignment, draft)
             extend_lease(assignment)
+            note_active_time(assignment, labeler, total=draft.get("total_time"))
     if not is_open:
         raise build_closed_error(assignment, draft)
     return assignment

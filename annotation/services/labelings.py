@@ -20,6 +20,7 @@ from annotation.selectors.assignments import build_unknown_error, whole_assignme
 from annotation.selectors.completions import offered_alternatives, origin_of, read_offered, requests_of
 from annotation.selectors.explanations import given_explanations
 from annotation.selectors.questions import questions_of
+from annotation.services.active_time import note_active_time
 from annotation.services.assignments import (
     build_closed_error,
     check_version,
@@ -171,6 +172,7 @@ def _write(
         judge(labeling, item)
     open_cases(labeling=labeling, item=item)
     keep_for_webhooks(labeling)
+    note_active_time(assignment, assignment.labeler, total=label["total_time"])
     assignment.status = Assignment.Status.SUBMITTED
     assignment.closed_at = now
     assignment.reopened_at = None

@@ -37,6 +37,7 @@ ASSIGNMENT: dict[str, Any] = {
     "label": None,
     "version": 0,
     "reopened": False,
+    "reviewer_comment": None,
     "lease_expires_at": "2031-01-01T09:30:00Z",
     "status": "leased",
 }

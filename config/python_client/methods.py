@@ -12,6 +12,8 @@ from config.python_client.shapes import Schema, annotation_of, docstring, first_
 VERBS = ("get", "post", "put", "patch", "delete")
 REPEATABLE = {"assignments_submit"}
 """Changes that may be sent again after a lost connection, because the site knows the first one. PUT and DELETE always may."""
+KEYS = ("before", "after")
+"""Names of the parameter that takes the `next` of the part before."""
 LINES = "application/x-ndjson"
 
 
@@ -48,7 +50,7 @@ class Method:
     @property
     def paged_by(self) -> str | None:
         names = {each.name for each in self.parameters if each.place == "query"}
-        return next((name for name in ("before", "offset") if self.row and {name, "limit"} <= names), None)
+        return next((name for name in (*KEYS, "offset") if self.row and {name, "limit"} <= names), None)
 
 
 def methods_of(schema: Schema) -> Iterator[Method]:
@@ -169,17 +171,17 @@ def write_method(method: Method) -> list[str]:
 
 
 def write_iterator(method: Method) -> list[str]:
-    filters = [each for each in method.parameters if each.name not in ("limit", "offset", "before")]
-    passed = ", ".join([*(f"{each.argument}={each.argument}" for each in filters), "limit=limit", "{}"])
-    by_key = method.paged_by == "before"
-    part = passed.format("before=before" if by_key else "offset=offset")
-    position = "before: str | Unset" if by_key else "offset: int"
+    by = method.paged_by
+    filters = [each for each in method.parameters if each.name not in ("limit", "offset", *KEYS)]
+    passed = ", ".join([*(f"{each.argument}={each.argument}" for each in filters), "limit=limit", f"{by}={by}"])
+    is_key = by in KEYS
+    written = next(each.written for each in method.parameters if each.name == by)
     return [
         f"    def {method.name}_rows({_signature(filters, 'limit: int = 200')}) -> Iterator[{method.row}]:",
         f'        """All rows of `{method.name}`, fetched `limit` at a time."""',
-        f"        def part({position}) -> {method.answer}:",
-        f"            return self.{method.name}({part})",
-        f"        return {'rows_by_key' if by_key else 'rows_by_offset'}(part)",
+        f"        def part({by}: {f'Unset | {written}' if is_key else 'int'}) -> {method.answer}:",
+        f"            return self.{method.name}({passed})",
+        f"        return {'rows_by_key' if is_key else 'rows_by_offset'}(part)",
         "",
     ]
 

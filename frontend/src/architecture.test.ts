@@ -23,6 +23,7 @@ const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
       "guide",
       "history",
       "home",
+      "hours",
       "invitation",
       "labeling",
       "labelings",

@@ -53,6 +53,9 @@ GET    /api/v1/people                                          401 403 403 403 4
 GET    /api/v1/people.csv                                      401 403 403 403 403 200
 POST   /api/v1/people/file                                     401 403 403 403 403 201
 POST   /api/v1/people/file/check                               401 403 403 403 403 200
+GET    /api/v1/people/hours.csv                                401 403 403 403 403 200
+GET    /api/v1/people/{person}/hours                           401 403 403 403 403 200
+GET    /api/v1/people/{person}/hours/tasks?day=2031-01-01      401 403 403 403 403 200
 GET    /api/v1/people/{person}                                 401 403 403 403 403 200
 PATCH  /api/v1/people/{person}                                 401 403 403 403 403 200
 POST   /api/v1/people/{person}/deactivate                      401 403 403 403 403 200
@@ -100,6 +103,9 @@ POST   /api/v1/all-labelings/changes/preview                   401 403 403 403 4
 POST   /api/v1/all-labelings/changes/{change}/undo             401 403 403 403 403 200
 GET    /api/v1/all-labelings/{labeling}                        401 403 403 200 403 200
 POST   /api/v1/all-labelings/{labeling}/correct                401 403 403 201 403 201
+GET    /api/v1/hours                                           401 200 200 200 403 200
+GET    /api/v1/hours.csv                                       401 200 200 200 403 200
+GET    /api/v1/hours/tasks?day=2031-01-01                      401 200 200 200 403 200
 GET    /api/v1/skipped                                         401 200 200 200 403 200
 GET    /api/v1/exports/prm800k.jsonl                           401 403 403 403 200 200
 GET    /api/v1/progress                                        401 200 200 200 403 200

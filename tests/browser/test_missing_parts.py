@@ -29,6 +29,8 @@ PAGES = {
     "FirstAdminPage": ("/first-admin", "This link does not work"),
     "PeoplePage": ("/people", "People"),
     "PersonPage": ("/people/{person}", "lena"),
+    "PersonHoursPage": ("/people/{person}/hours", "Hours lena"),
+    "HoursPage": ("/hours", "Hours"),
     "InvitationsPage": ("/people/invitations", "Invitations"),
     "PeopleFilePage": ("/people/file", "Add people by a file"),
     "InvitationPage": ("/invitation", "This link does not work"),

@@ -86,7 +86,13 @@ def method(**operation: Any) -> Method:
 
 @pytest.mark.parametrize(
     ("names", "paged_by"),
-    [(["limit", "offset"], "offset"), (["limit", "before"], "before"), (["limit"], None), ([], None)],
+    [
+        (["limit", "offset"], "offset"),
+        (["limit", "before"], "before"),
+        (["limit", "after"], "after"),
+        (["limit"], None),
+        ([], None),
+    ],
 )
 def test_lists_have_an_iterator(names: list[str], paged_by: str | None) -> None:
     parameters = [{"name": name, "in": "query", "schema": {"type": "string"}} for name in names]

@@ -123,3 +123,4 @@ export type ReviewCaseKind = ListedCase["kind"];
 export type ReviewDecision = NonNullable<ListedCase["decision"]>;
 export type ReviewedLabeling = Schemas["ReviewedLabeling"];
 export type OwnReport = Schemas["OwnReport"];
+export type DayHours = Schemas["DayHours"];

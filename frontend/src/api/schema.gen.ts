@@ -1292,6 +1292,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Your active time by day and phase. */
+        get: operations["hours_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hours.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The same as a file: one line for each day and phase. */
+        get: operations["hours_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hours/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The tasks of one of your days, the latest first. */
+        get: operations["hours_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/installation": {
         parameters: {
             query?: never;
@@ -1995,6 +2046,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{person_id}/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Active time of a person by day and phase: what the person sees, too. */
+        get: operations["people_hours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/hours/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The tasks of a person's day, the latest first. */
+        get: operations["people_hours_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{person_id}/password-link": {
         parameters: {
             query?: never;
@@ -2091,6 +2176,23 @@ export interface paths {
         put?: never;
         /** @description What each line of a CSV file would do. Nothing is changed. */
         post: operations["people_check_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/hours.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Everybody's hours as a file for paying: one line for each day, person and phase. Reading it is noted in the audit log. */
+        get: operations["people_hours_csv"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4087,6 +4189,13 @@ export interface components {
             majority: number[][];
             oracle: number[][];
         };
+        DayHours: {
+            /** Format: date */
+            day: string;
+            milliseconds: number;
+            tasks: number;
+            phases: components["schemas"]["PhaseHours"][];
+        };
         Decision: {
             readonly id: number;
             readonly action: components["schemas"]["DecisionAction"];
@@ -4791,6 +4900,20 @@ export interface components {
         HoldBack: {
             /** Format: date-time */
             since: string;
+        };
+        Hours: {
+            /** Format: uuid */
+            person: string;
+            username: string;
+            time_zone: string;
+            /** Format: date */
+            since: string;
+            /** Format: date */
+            until: string;
+            /** @description Active time of all these days. */
+            milliseconds: number;
+            /** @description Newest first; days without work are left out. */
+            days: components["schemas"]["DayHours"][];
         };
         HumanCompletion: {
             text: string;
@@ -6191,6 +6314,12 @@ export interface components {
              */
             ends_at: string | null;
         };
+        PhaseHours: {
+            phase: number;
+            name: string;
+            milliseconds: number;
+            tasks: number;
+        };
         PhasePeople: {
             /** @description People whom the phase is open for. */
             may_work: number;
@@ -7204,6 +7333,14 @@ export interface components {
              * @description Until then POST …/reopen can undo the submit.
              */
             readonly undo_until: string | null;
+        };
+        TaskHours: {
+            assignment: number;
+            labeling: number | null;
+            phase: string;
+            status: components["schemas"]["AssignmentStatus"];
+            /** @description On this day. */
+            milliseconds: number;
         };
         TimelinePoint: {
             number: number;
@@ -12174,6 +12311,153 @@ export interface operations {
             };
         };
     };
+    hours_get: {
+        parameters: {
+            query?: {
+                /** @description First day. Default: 30 days before `until`. */
+                since?: string;
+                /** @description Name of the time zone in which today begins, such as Europe/Berlin; UTC if absent. */
+                time_zone?: string;
+                /** @description Last day, included. Default: today. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hours"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    hours_csv: {
+        parameters: {
+            query?: {
+                /** @description First day. Default: 30 days before `until`. */
+                since?: string;
+                /** @description Name of the time zone in which today begins, such as Europe/Berlin; UTC if absent. */
+                time_zone?: string;
+                /** @description Last day, included. Default: today. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    hours_tasks: {
+        parameters: {
+            query: {
+                day: string;
+                /** @description Name of the time zone in which today begins, such as Europe/Berlin; UTC if absent. */
+                time_zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskHours"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     installation_get: {
         parameters: {
             query?: never;
@@ -14724,6 +15008,123 @@ export interface operations {
             };
         };
     };
+    people_hours: {
+        parameters: {
+            query?: {
+                /** @description First day. Default: 30 days before `until`. */
+                since?: string;
+                /** @description Name of the time zone in which today begins, such as Europe/Berlin; UTC if absent. */
+                time_zone?: string;
+                /** @description Last day, included. Default: today. */
+                until?: string;
+            };
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hours"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    people_hours_tasks: {
+        parameters: {
+            query: {
+                day: string;
+                /** @description Name of the time zone in which today begins, such as Europe/Berlin; UTC if absent. */
+                time_zone?: string;
+            };
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskHours"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     people_password_link: {
         parameters: {
             query?: never;
@@ -15046,6 +15447,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CheckedPeople"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    people_hours_csv: {
+        parameters: {
+            query?: {
+                /** @description First day. Default: 30 days before `until`. */
+                since?: string;
+                /** @description Name of the time zone in which today begins, such as Europe/Berlin; UTC if absent. */
+                time_zone?: string;
+                /** @description Last day, included. Default: today. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             400: {

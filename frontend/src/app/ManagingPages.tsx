@@ -50,6 +50,8 @@ const ServicesPage = lazyPart("The list of services", () => import("@/features/s
 const AuditPage = lazyPart("The audit log", () => import("@/features/audit/AuditPage"), page);
 const PeoplePage = lazyPart("The list of people", () => import("@/features/people/PeoplePage"), page);
 const PersonPage = lazyPart("The page of the person", () => import("@/features/people/PersonPage"), page);
+const PersonHoursPage = lazyPart("The hours of the person", () => import("@/features/hours/PersonHoursPage"), page);
+const HoursPage = lazyPart("Your hours", () => import("@/features/hours/HoursPage"), page);
 const InvitationsPage = lazyPart("The list of invitations", () => import("@/features/people/InvitationsPage"), page);
 const PeopleFilePage = lazyPart("The form for a file", () => import("@/features/people/PeopleFilePage"), page);
 const InvitationPage = lazyPart(
@@ -262,6 +264,18 @@ export default function ManagingPages() {
             <PersonPage key={id} id={id} />
           </Protected>
         )}
+      </Route>
+      <Route path="/people/:id/hours">
+        {({ id }) => (
+          <Protected needs={["manage_people"]}>
+            <PersonHoursPage key={id} id={id} />
+          </Protected>
+        )}
+      </Route>
+      <Route path="/hours">
+        <Protected needs={["label"]}>
+          <HoursPage />
+        </Protected>
       </Route>
       <Route path="/invitation">
         <InvitationPage />

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from stepmark_client.sending import UNSET, Unset
+from stepmark_client.sending import UNSET
 
 
-def rows_by_key(part: Callable[[str | Unset], Any]) -> Iterator[Any]:
+def rows_by_key(part: Callable[[Any], Any]) -> Iterator[Any]:
     """Each part says where the next begins, so that rows which arrive meanwhile repeat nothing."""
-    before: str | Unset = UNSET
+    place = UNSET
     while True:
-        found = part(before)
+        found = part(place)
         yield from found["results"]
         if found["next"] is None:
             return
-        before = found["next"]
+        place = found["next"]
 
 
 def rows_by_offset(part: Callable[[int], Any]) -> Iterator[Any]:

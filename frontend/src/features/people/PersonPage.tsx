@@ -74,6 +74,7 @@ function Figures({ person }: { person: PersonDetail }) {
         <dd>
           <span className="figure-value">{paceInWords(person)}</span>
           <span className="quiet">{labelingsInWords(person)}</span>
+          <Link href={`/people/${person.id}/hours`}>Hours</Link>
         </dd>
       </div>
       <div className="figure">

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotation', '0047_order_and_archive_of_phases'),
+        ("annotation", "0047_order_and_archive_of_phases"),
     ]
 
     operations = [

@@ -1,4 +1,4 @@
-"""How far people agree on solutions that several rated, by phase, generation, labeler, pair and week, and with gold."""
+"""How far people agree on solutions that several rated: by phase, generation, labeler, pair and week, and with gold."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -76,7 +76,8 @@ class Compared:
 
     @cached_property
     def gold(self) -> dict[Hashable, Sequence[Rating]]:
-        return {**gold_ratings({one.solution for one in self.labelings})}
+        solutions = {one.solution for one in self.labelings}
+        return {solution: ratings for solution, ratings in gold_ratings(solutions).items()}  # noqa: C416  other types
 
     def own(self) -> list[RatedLabeling]:
         """Those that the scope names: not the others that they are compared with."""

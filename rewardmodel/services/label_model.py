@@ -1,4 +1,4 @@
-"""The label model at work: requests due runs, sends them to workers, and lends it a reward model as one more rater."""
+"""The label model at work: requests runs that are due, sends them to workers, and lends it a reward model as a rater."""
 
 from django.db.models import Q
 from django.db.models.functions import Now

@@ -131,6 +131,6 @@ def test_what_gets_into_a_page_all_the_same_does_not_run(new_context: Callable[.
         }""",
         ELSEWHERE,
     )
-    page.wait_for_function("window.violations.length >= 3")
+    page.wait_for_function("() => window.violations.length >= 3")
     assert page.evaluate("window.ran") is None
     assert Item.objects.count() == 0

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.migrations.migrating import Targets, migrate, newest
+from tests.migrations.migrating import Targets, migrate
 
 BEFORE = [("rewardmodel", "0009_help_texts_in_plain_english")]
 

@@ -37,6 +37,7 @@ const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
       "review",
       "services",
       "session",
+      "statistics",
     ],
   ],
   "src/features/labeling": [

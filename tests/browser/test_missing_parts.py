@@ -30,6 +30,7 @@ PAGES = {
     "PeoplePage": ("/people", "People"),
     "PersonPage": ("/people/{person}", "lena"),
     "PersonHoursPage": ("/people/{person}/hours", "Hours lena"),
+    "StatisticsPage": ("/statistics", "Statistics"),
     "HoursPage": ("/hours", "Hours"),
     "InvitationsPage": ("/people/invitations", "Invitations"),
     "PeopleFilePage": ("/people/file", "Add people by a file"),

@@ -3327,6 +3327,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Figures of the labelings that count, without screening and quality control. */
+        get: operations["statistics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/conspicuous": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What is worth a look in the work of people: sentences with numbers, and no verdicts. */
+        get: operations["statistics_conspicuous"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/days.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One line per day: labelings and ratings. */
+        get: operations["statistics_days_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/first-errors.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One line per position of the first error. */
+        get: operations["statistics_first_errors_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/labelers.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One line per labeler: labelings, ratings and pace. */
+        get: operations["statistics_labelers_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/training-runs": {
         parameters: {
             query?: never;
@@ -4196,6 +4281,14 @@ export interface components {
             tasks: number;
             phases: components["schemas"]["PhaseHours"][];
         };
+        DaySums: {
+            labelings: number;
+            positive: number;
+            neutral: number;
+            negative: number;
+            /** Format: date */
+            day: string;
+        };
         Decision: {
             readonly id: number;
             readonly action: components["schemas"]["DecisionAction"];
@@ -4286,6 +4379,10 @@ export interface components {
             readonly submitted_at: string;
             readonly finish_reason: components["schemas"]["FinishReason"] | null;
             readonly steps: components["schemas"]["RatedStep"][];
+        };
+        EndCount: {
+            finish_reason: string;
+            labelings: number;
         };
         EndPause: {
             reason: string;
@@ -4468,8 +4565,37 @@ export interface components {
             /** @description The part of the printed link after #. */
             token: string;
         };
+        FirstError: {
+            /** @description Counted from 1. */
+            step: number;
+            labelings: number;
+        };
         /** @enum {integer} */
         Flow: 1 | 2;
+        FlowStatistics: {
+            /** @description null: both. */
+            flow: number | null;
+            sums: components["schemas"]["Sums"];
+            /** @description Labelings that ended with a solution or at an error. */
+            ended: number;
+            /**
+             * Format: double
+             * @description Share of these that ended with a solution.
+             */
+            correct_solutions: number | null;
+            /**
+             * Format: double
+             * @description Share of ratings that are not negative.
+             */
+            correct_steps: number | null;
+            /**
+             * Format: double
+             * @description The same of PRM800K, by the paper.
+             */
+            readonly paper_correct_solutions: number;
+            /** Format: double */
+            readonly paper_correct_steps: number;
+        };
         /** @enum {string} */
         GateEnum: "best_of_n" | "step_labels" | "both" | "off";
         /** @description The same with its settings. */
@@ -5115,6 +5241,27 @@ export interface components {
              */
             readonly warned_at: string | null;
             phases: components["schemas"]["PhaseAgreement"][];
+        };
+        LabelerStatistics: {
+            /**
+             * Format: uuid
+             * @description null: unknown labelers of imported rows.
+             */
+            labeler: string | null;
+            name: string;
+            kind: string | null;
+            sums: components["schemas"]["Sums"];
+            /** @description Labelings whose active time is known. */
+            timed: number;
+            /** @description Active time of these. */
+            milliseconds: number;
+            /**
+             * Format: double
+             * @description Labelings per hour of active time.
+             */
+            per_hour: number | null;
+            /** Format: double */
+            milliseconds_per_step: number | null;
         };
         /** @description How a labeler rates, by the label model: no verdict. */
         LabelerTrust: {
@@ -5767,6 +5914,16 @@ export interface components {
             /** @description A case that comes after this one. */
             after?: number;
         };
+        Note: {
+            /** Format: uuid */
+            labeler: string;
+            name: string;
+            kind: components["schemas"]["NoteKindEnum"];
+            sentence: string;
+            link: string;
+        };
+        /** @enum {string} */
+        NoteKindEnum: "fast" | "same" | "agreement" | "copied";
         Notifications: {
             by_mail: boolean;
             /** @description Empty: the account's. */
@@ -7295,6 +7452,16 @@ export interface components {
         };
         /** @enum {string} */
         StandingEnum: "candidate" | "accepted" | "held_back" | "dismissed";
+        Statistics: {
+            flows: components["schemas"]["FlowStatistics"][];
+            ends: components["schemas"]["EndCount"][];
+            /** @description The oldest first. */
+            days: components["schemas"]["DaySums"][];
+            /** @description Flow 2. */
+            first_errors: components["schemas"]["FirstError"][];
+            /** @description Those with the most labelings first. */
+            labelers: components["schemas"]["LabelerStatistics"][];
+        };
         StepComment: {
             /** @description Index of the step. */
             step: number;
@@ -7333,6 +7500,12 @@ export interface components {
              * @description Until then POST …/reopen can undo the submit.
              */
             readonly undo_until: string | null;
+        };
+        Sums: {
+            labelings: number;
+            positive: number;
+            neutral: number;
+            negative: number;
         };
         TaskHours: {
             assignment: number;
@@ -19609,6 +19782,266 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SkippedPart"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    statistics_get: {
+        parameters: {
+            query?: {
+                labelers?: "all" | "people" | "models";
+                phase?: number;
+                /** @description First day of submitting. Default: no limit. */
+                since?: string;
+                /** @description Name of the time zone in which today begins, such as Europe/Berlin; UTC if absent. */
+                time_zone?: string;
+                /** @description Last day, included. Default: no limit. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    statistics_conspicuous: {
+        parameters: {
+            query?: {
+                labelers?: "all" | "people" | "models";
+                phase?: number;
+                /** @description First day of submitting. Default: no limit. */
+                since?: string;
+                /** @description Name of the time zone in which today begins, such as Europe/Berlin; UTC if absent. */
+                time_zone?: string;
+                /** @description Last day, included. Default: no limit. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    statistics_days_csv: {
+        parameters: {
+            query?: {
+                labelers?: "all" | "people" | "models";
+                phase?: number;
+                /** @description First day of submitting. Default: no limit. */
+                since?: string;
+                /** @description Name of the time zone in which today begins, such as Europe/Berlin; UTC if absent. */
+                time_zone?: string;
+                /** @description Last day, included. Default: no limit. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    statistics_first_errors_csv: {
+        parameters: {
+            query?: {
+                labelers?: "all" | "people" | "models";
+                phase?: number;
+                /** @description First day of submitting. Default: no limit. */
+                since?: string;
+                /** @description Name of the time zone in which today begins, such as Europe/Berlin; UTC if absent. */
+                time_zone?: string;
+                /** @description Last day, included. Default: no limit. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    statistics_labelers_csv: {
+        parameters: {
+            query?: {
+                labelers?: "all" | "people" | "models";
+                phase?: number;
+                /** @description First day of submitting. Default: no limit. */
+                since?: string;
+                /** @description Name of the time zone in which today begins, such as Europe/Berlin; UTC if absent. */
+                time_zone?: string;
+                /** @description Last day, included. Default: no limit. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             400: {

@@ -51,6 +51,7 @@ const AuditPage = lazyPart("The audit log", () => import("@/features/audit/Audit
 const PeoplePage = lazyPart("The list of people", () => import("@/features/people/PeoplePage"), page);
 const PersonPage = lazyPart("The page of the person", () => import("@/features/people/PersonPage"), page);
 const PersonHoursPage = lazyPart("The hours of the person", () => import("@/features/hours/PersonHoursPage"), page);
+const StatisticsPage = lazyPart("The statistics", () => import("@/features/statistics/StatisticsPage"), page);
 const HoursPage = lazyPart("Your hours", () => import("@/features/hours/HoursPage"), page);
 const InvitationsPage = lazyPart("The list of invitations", () => import("@/features/people/InvitationsPage"), page);
 const PeopleFilePage = lazyPart("The form for a file", () => import("@/features/people/PeopleFilePage"), page);
@@ -271,6 +272,11 @@ export default function ManagingPages() {
             <PersonHoursPage key={id} id={id} />
           </Protected>
         )}
+      </Route>
+      <Route path="/statistics">
+        <Protected needs={["review", "research"]}>
+          <StatisticsPage />
+        </Protected>
       </Route>
       <Route path="/hours">
         <Protected needs={["label"]}>

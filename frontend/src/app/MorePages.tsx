@@ -9,6 +9,7 @@ const IN_THE_MENU: readonly PageEntry[] = [
   { path: "/problems", name: "Problems", needs: ["review", "research", "manage_problems"] },
   { path: "/people", name: "People", needs: ["manage_people"] },
   { path: "/quality", name: "Quality control", needs: ["manage_quality"] },
+  { path: "/statistics", name: "Statistics", needs: ["review", "research"] },
   { path: "/agreement", name: "Agreement", needs: ["review", "research"] },
   { path: "/gold", name: "Gold", needs: ["review"] },
   { path: "/screening", name: "Screening", needs: ["review"] },

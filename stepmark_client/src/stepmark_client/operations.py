@@ -3793,6 +3793,131 @@ class Operations(Sender):
 
         return rows_by_key(part)
 
+    def statistics_get(
+        self,
+        *,
+        labelers: Unset | Literal["all", "people", "models"] = UNSET,
+        phase: Unset | int = UNSET,
+        since: Unset | str = UNSET,
+        time_zone: Unset | str = UNSET,
+        until: Unset | str = UNSET,
+    ) -> shapes.Statistics:
+        """Figures of the labelings that count, without screening and quality control.
+
+        since: First day of submitting. Default: no limit.
+        time_zone: Name of the time zone in which today begins, such as Europe/Berlin; UTC if absent.
+        until: Last day, included. Default: no limit.
+        """
+        return cast(
+            "shapes.Statistics",
+            self.send(
+                "GET",
+                "/api/v1/statistics",
+                reads="json",
+                query={"labelers": labelers, "phase": phase, "since": since, "time_zone": time_zone, "until": until},
+            ),
+        )
+
+    def statistics_conspicuous(
+        self,
+        *,
+        labelers: Unset | Literal["all", "people", "models"] = UNSET,
+        phase: Unset | int = UNSET,
+        since: Unset | str = UNSET,
+        time_zone: Unset | str = UNSET,
+        until: Unset | str = UNSET,
+    ) -> list[shapes.Note]:
+        """What is worth a look in the work of people: sentences with numbers, and no verdicts.
+
+        since: First day of submitting. Default: no limit.
+        time_zone: Name of the time zone in which today begins, such as Europe/Berlin; UTC if absent.
+        until: Last day, included. Default: no limit.
+        """
+        return cast(
+            "list[shapes.Note]",
+            self.send(
+                "GET",
+                "/api/v1/statistics/conspicuous",
+                reads="json",
+                query={"labelers": labelers, "phase": phase, "since": since, "time_zone": time_zone, "until": until},
+            ),
+        )
+
+    def statistics_days_csv(
+        self,
+        *,
+        labelers: Unset | Literal["all", "people", "models"] = UNSET,
+        phase: Unset | int = UNSET,
+        since: Unset | str = UNSET,
+        time_zone: Unset | str = UNSET,
+        until: Unset | str = UNSET,
+    ) -> str:
+        """One line per day: labelings and ratings.
+
+        since: First day of submitting. Default: no limit.
+        time_zone: Name of the time zone in which today begins, such as Europe/Berlin; UTC if absent.
+        until: Last day, included. Default: no limit.
+        """
+        return cast(
+            "str",
+            self.send(
+                "GET",
+                "/api/v1/statistics/days.csv",
+                reads="text",
+                query={"labelers": labelers, "phase": phase, "since": since, "time_zone": time_zone, "until": until},
+            ),
+        )
+
+    def statistics_first_errors_csv(
+        self,
+        *,
+        labelers: Unset | Literal["all", "people", "models"] = UNSET,
+        phase: Unset | int = UNSET,
+        since: Unset | str = UNSET,
+        time_zone: Unset | str = UNSET,
+        until: Unset | str = UNSET,
+    ) -> str:
+        """One line per position of the first error.
+
+        since: First day of submitting. Default: no limit.
+        time_zone: Name of the time zone in which today begins, such as Europe/Berlin; UTC if absent.
+        until: Last day, included. Default: no limit.
+        """
+        return cast(
+            "str",
+            self.send(
+                "GET",
+                "/api/v1/statistics/first-errors.csv",
+                reads="text",
+                query={"labelers": labelers, "phase": phase, "since": since, "time_zone": time_zone, "until": until},
+            ),
+        )
+
+    def statistics_labelers_csv(
+        self,
+        *,
+        labelers: Unset | Literal["all", "people", "models"] = UNSET,
+        phase: Unset | int = UNSET,
+        since: Unset | str = UNSET,
+        time_zone: Unset | str = UNSET,
+        until: Unset | str = UNSET,
+    ) -> str:
+        """One line per labeler: labelings, ratings and pace.
+
+        since: First day of submitting. Default: no limit.
+        time_zone: Name of the time zone in which today begins, such as Europe/Berlin; UTC if absent.
+        until: Last day, included. Default: no limit.
+        """
+        return cast(
+            "str",
+            self.send(
+                "GET",
+                "/api/v1/statistics/labelers.csv",
+                reads="text",
+                query={"labelers": labelers, "phase": phase, "since": since, "time_zone": time_zone, "until": until},
+            ),
+        )
+
     def training_runs_create(
         self,
         *,

@@ -521,6 +521,14 @@ class DayHours(TypedDict):
     phases: list[PhaseHours]
 
 
+class DaySums(TypedDict):
+    labelings: int
+    positive: int
+    neutral: int
+    negative: int
+    day: str
+
+
 class Decision(TypedDict):
     id: int
     action: DecisionAction
@@ -591,6 +599,11 @@ class EarlierLabeling(TypedDict):
     submitted_at: str
     finish_reason: FinishReason | None
     steps: list[RatedStep]
+
+
+class EndCount(TypedDict):
+    finish_reason: str
+    labelings: int
 
 
 class Evaluation(TypedDict):
@@ -746,7 +759,28 @@ class Findings(TypedDict):
 FinishReason = Literal["solution", "found_error", "give_up", "bad_problem"]
 
 
+class FirstError(TypedDict):
+    step: int
+    """Counted from 1."""
+    labelings: int
+
+
 Flow = Literal[1, 2]
+
+
+class FlowStatistics(TypedDict):
+    flow: int | None
+    """null: both."""
+    sums: Sums
+    ended: int
+    """Labelings that ended with a solution or at an error."""
+    correct_solutions: float | None
+    """Share of these that ended with a solution."""
+    correct_steps: float | None
+    """Share of ratings that are not negative."""
+    paper_correct_solutions: float
+    """The same of PRM800K, by the paper."""
+    paper_correct_steps: float
 
 
 GateEnum = Literal["best_of_n", "step_labels", "both", "off"]
@@ -1342,6 +1376,21 @@ class LabelerQuality(TypedDict):
     phases: list[PhaseAgreement]
 
 
+class LabelerStatistics(TypedDict):
+    labeler: str | None
+    """null: unknown labelers of imported rows."""
+    name: str
+    kind: str | None
+    sums: Sums
+    timed: int
+    """Labelings whose active time is known."""
+    milliseconds: int
+    """Active time of these."""
+    per_hour: float | None
+    """Labelings per hour of active time."""
+    milliseconds_per_step: float | None
+
+
 class LabelerTrust(TypedDict):
     """How a labeler rates, by the label model: no verdict."""
 
@@ -1742,6 +1791,17 @@ class NamedPhase(TypedDict):
 
 
 NewLoopRunLabelerEnum = Literal["oracle", "prm"]
+
+
+class Note(TypedDict):
+    labeler: str
+    name: str
+    kind: NoteKindEnum
+    sentence: str
+    link: str
+
+
+NoteKindEnum = Literal["fast", "same", "agreement", "copied"]
 
 
 class Notifications(TypedDict):
@@ -2863,6 +2923,17 @@ class Standing(TypedDict):
 StandingEnum = Literal["candidate", "accepted", "held_back", "dismissed"]
 
 
+class Statistics(TypedDict):
+    flows: list[FlowStatistics]
+    ends: list[EndCount]
+    days: list[DaySums]
+    """The oldest first."""
+    first_errors: list[FirstError]
+    """Flow 2."""
+    labelers: list[LabelerStatistics]
+    """Those with the most labelings first."""
+
+
 class StepComment(TypedDict):
     step: int
     """Index of the step."""
@@ -2894,6 +2965,13 @@ class Submitted(TypedDict):
     submitted_at: str
     undo_until: str | None
     """Until then POST …/reopen can undo the submit."""
+
+
+class Sums(TypedDict):
+    labelings: int
+    positive: int
+    neutral: int
+    negative: int
 
 
 class TaskHours(TypedDict):

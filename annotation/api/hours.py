@@ -81,7 +81,7 @@ class TaskHoursSerializer(serializers.Serializer[Any]):
 def days_of(request: Request) -> Days:
     query = HoursQuerySerializer(data=request.query_params)
     query.is_valid(raise_exception=True)
-    days: Days = query.validated_data  # type: ignore[assignment]
+    days: Days = query.validated_data
     return days
 
 
@@ -107,6 +107,7 @@ class HoursCsvView(LabelingView):
 
     @extend_schema(
         operation_id="hours_csv",
+        tags=["hours"],
         parameters=[HoursQuerySerializer],
         responses={(200, MEDIA_TYPE): OpenApiTypes.STR, **errors(400, 403)},
     )

@@ -115,7 +115,7 @@ class NoteSerializer(serializers.Serializer[Any]):
 def scope_of(request: Request) -> Scope:
     query = StatisticsQuerySerializer(data=request.query_params)
     query.is_valid(raise_exception=True)
-    scope: Scope = query.validated_data  # type: ignore[assignment]
+    scope: Scope = query.validated_data
     return scope
 
 

@@ -89,7 +89,7 @@ def hours_of_everybody(*, days: Days) -> Iterator[tuple[date, str, str, PhaseHou
         yield row["day"], str(row["labeler_id"]), row["labeler__username"], _phase_hours(row)
 
 
-def tasks_of_day(*, labeler: User, day: date, zone: ZoneInfo) -> QuerySet[ActiveTime, dict[str, Any]]:
+def tasks_of_day(*, labeler: User, day: date, zone: ZoneInfo) -> QuerySet[Any, Any]:
     """The tasks on which somebody worked on a day, the latest first, with the labeling that counts now, if there is one."""
     labelings = Labeling.objects.filter(assignment=OuterRef("assignment")).not_superseded().order_by("-pk")
     return (
@@ -105,7 +105,7 @@ def tasks_of_day(*, labeler: User, day: date, zone: ZoneInfo) -> QuerySet[Active
     )
 
 
-def _last_noted() -> QuerySet[ActiveTime, Any]:
+def _last_noted() -> QuerySet[Any, Any]:
     return ActiveTime.objects.filter(assignment=OuterRef("assignment")).order_by("-noted_at").values("noted_at")[:1]
 
 
@@ -113,14 +113,15 @@ def _within(days: Days) -> QuerySet[ActiveTime]:
     return ActiveTime.objects.filter(began_at__gte=days.began_at, began_at__lt=days.ended_at)
 
 
-def _sums(days: Days, *by: str) -> QuerySet[ActiveTime, dict[str, Any]]:
+def _sums(days: Days, *by: str) -> QuerySet[Any, Any]:
     phase = ("assignment__item__phase", "assignment__item__phase__name")
-    return (
+    sums: QuerySet[Any, Any] = (
         _within(days)
         .annotate(day=TruncDate("began_at", tzinfo=days.zone))
         .values("day", *by, *phase)
         .annotate(milliseconds=Sum("milliseconds"), tasks=Count("assignment", distinct=True))
     )
+    return sums
 
 
 def _phase_hours(row: dict[str, Any]) -> PhaseHours:

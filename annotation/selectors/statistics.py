@@ -4,7 +4,7 @@ Labelings that count (models/labeling.py), without screening and quality control
 plain columns and never the labels.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Self
@@ -65,11 +65,11 @@ class Sums:
         )
 
     @classmethod
-    def of(cls, row: dict[str, Any]) -> "Sums":
+    def of(cls, row: Mapping[str, Any]) -> "Sums":
         return cls(row["labelings"], row["positive"], row["neutral"], row["negative"])
 
 
-SUMS = {
+SUMS: dict[str, Any] = {
     "labelings": Count("pk"),
     **{name: Coalesce(Sum(name), 0) for name in ("positive", "neutral", "negative")},
 }
@@ -129,7 +129,7 @@ def statistics_of(scope: Scope) -> Statistics:
     )
 
 
-def _flows(ends: Sequence[dict[str, Any]]) -> list[FlowStatistics]:
+def _flows(ends: Sequence[Mapping[str, Any]]) -> list[FlowStatistics]:
     return [
         FlowStatistics(
             flow=flow,
@@ -144,7 +144,7 @@ def _flows(ends: Sequence[dict[str, Any]]) -> list[FlowStatistics]:
     ]
 
 
-def _ends(ends: Sequence[dict[str, Any]]) -> dict[str, int]:
+def _ends(ends: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     found: dict[str, int] = dict.fromkeys(Labeling.FinishReason.values, 0)
     for row in ends:
         if row["finish_reason"]:

@@ -1,5 +1,6 @@
 """What is worth a look: each rule below and above its bounds, with the sentence that people read."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -82,7 +83,7 @@ def test_own_steps_that_repeat_over_problems_are_found() -> None:
     text = "We continue by simplifying both sides."
 
     def built(by: User, own: str, number: int) -> None:
-        step = {"completions": [], "human_completion": {"text": f" {own} "}, "chosen_completion": None}
+        step: dict[str, Any] = {"completions": [], "human_completion": {"text": f" {own} "}, "chosen_completion": None}
         Labeling.objects.create(
             origin="native", record_key=UUID(int=number), problem=ProblemFactory(), labeler=by, flow=Phase.Flow.ONE,
             question={}, label={"steps": [step, {**step, "human_completion": None}], "total_time": 1, "finish_reason": "solution"},

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from annotation.models import User
 from annotation.services.labelings import submit_labeling
-from tests.browser.page_checks import PHONE, assert_accessible, assert_fits, screenshot
+from tests.browser.page_checks import assert_accessible, assert_fits, screenshot
 from tests.factories import ItemFactory, PhaseFactory, UserFactory, label, lease
 
 pytestmark = pytest.mark.browser
@@ -40,6 +40,6 @@ def test_researcher_reads_saves_and_follows(sign_in: Open) -> None:
         content = download.value.path().read_bytes()
         assert content.startswith(b"<svg" if kind == "SVG" else b"\x89PNG")
     page.emulate_media(color_scheme="dark")
-    page.set_viewport_size(PHONE["viewport"])
+    page.set_viewport_size({"width": 390, "height": 844})
     screenshot(page, "statistics-phone-dark", full_page=True)
     assert_fits(page)

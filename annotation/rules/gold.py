@@ -1,4 +1,4 @@
-"""Comparing a label of flow 2 with gold: does each rating pass, and at which step do the two part?"""
+"""Compares a label of flow 2 with gold: whether each rating passes, and at which step the two part."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -37,6 +37,13 @@ class AssignmentClosed(DomainError):
     status = 409
 
 
+class LabelerPaused(DomainError):
+    """The labeler gets no tasks until somebody ends their pause. The message has the reason."""
+
+    code = "paused"
+    status = 403
+
+
 class DraftChanged(DomainError):
     """The draft was saved elsewhere after the version that a change is based on."""
 
@@ -141,7 +148,7 @@ class InvalidAccount(DomainError):
 
 
 class InvitationOver(DomainError):
-    """The first admin's link has been used, has expired, or was never given out."""
+    """An invitation, or the first admin's link, has been used, has expired, was revoked, or was never given out."""
 
     code = "invitation_over"
     status = 410
@@ -151,6 +158,13 @@ class InvalidWebhook(DomainError):
     """The address or the events of a webhook cannot be used; `field` is what to correct."""
 
     code = "invalid_webhook"
+    status = 400
+
+
+class InvalidSelection(DomainError):
+    """Nothing of what was chosen can be changed in this way, or it is too much at once."""
+
+    code = "invalid_selection"
     status = 400
 
 

@@ -42,11 +42,20 @@ EXTERNAL_ID = 200
 
 REASON = 5_000
 """Why somebody gives up, or what is wrong with a problem."""
+APPEAL = 1_000
+"""What somebody says against a pause: a sentence or two."""
 SUGGESTED_ANSWER = 1_000
 EXPLANATION = 5_000
 """What the mistake is: the labeler's own words, or a given explanation."""
+COMMENT = 2_000
+"""On one step, for whoever reviews."""
+COMMENTS = 50
+"""On the steps of one solution."""
 BUILT = 400_000
 """Flow 1: the steps so far and the completions that were offered on the way; no more are requested beyond it."""
+
+GOLD_REASON = 5_000
+"""Why gold rates a step as it does, as people read it after their screening."""
 
 # What else is in a label.
 
@@ -68,12 +77,33 @@ GENERATOR_NAME = 200
 WEBHOOK_NAME = 100
 WEBHOOK_URL = 1_000
 WEBHOOKS = 50
+CHANGED_AT_ONCE = 20_000
+"""Labelings that one change excludes, includes or returns to the queue."""
 
+INVITATION_NOTE = 200
+USERNAME = 150
+PEOPLE_FILE = 150_000
+"""Characters of a CSV file of people."""
+PEOPLE_ROWS = 1_000
+"""People in one such file."""
+LOCALE = 20
+
+INVITATION_USES = Range(1, 500, "A link can be used between 1 and 500 times.")
+INVITATION_DAYS = Range(1, 90, "A link works between 1 and 90 days.")
 LEASE_SECONDS = Range(60, 24 * 3600, "The lease time must be between one minute and one day.")
 LABELINGS_PER_ITEM = Range(1, 100, "An item gets between 1 and 100 labelings.")
+WANTED_CERTAINTY = Range(50, 99, "The certainty must be between 50 and 99 per cent.")
+"""Below a half, two positions could both be certain; nothing is ever certain to 100 per cent."""
 QUALITY_CONTROL_EVERY = Range(
     0, 1000, "The number of labelings between two quality-control items must be between 0 and 1000."
 )
+SCREENING_ITEMS = Range(1, 200, "A screening has between 1 and 200 items.")
+SCREENING_PASS_MARK = Range(1, 100, "The pass mark must be between 1 and 100 percent.")
+SCREENING_TRIES = Range(1, 20, "A person has between 1 and 20 tries.")
+SCREENING_WAIT_HOURS = Range(0, 720, "The time between two tries must be between 0 and 720 hours.")
+PHASE_PRIORITY = Range(-100, 100, "The priority of a phase must be between -100 and 100.")
+QUALITY_WINDOW = Range(5, 200, "Between 5 and 200 of the newest answers to gold can count.")
+QUALITY_MARK = Range(0, 100, "A mark is a percentage between 0 and 100.")
 ASK_ALTERNATIVES = Range(0, 8, "The number of alternatives must be between 0 and 8.")
 COMPLETIONS_PER_STEP = Range(1, 16, "The number of completions per step must be between 1 and 16.")
 """Nobody rates more than that with care."""

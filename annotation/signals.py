@@ -15,3 +15,10 @@ solutions_queued = Signal()
 
 labeling_submitted = Signal()
 """A labeler has submitted `labeling`, which is not a correction. Sent when it is stored for good, outside of any transaction."""
+
+answer_corrected = Signal()
+"""The answer of a problem was corrected by `change`, and its solutions wait to be graded anew. Sent inside the transaction; a receiver
+finds them by selectors/regrades.py, and stores the grades by services/answers.py."""
+
+label_model_wanted = Signal()
+"""The label model run `run_id` was requested. Sent inside the transaction; a run that nobody begins is found again."""

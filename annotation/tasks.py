@@ -2,12 +2,22 @@
 
 from celery import shared_task
 
-from annotation.services import api_tokens, assignments, browser_sessions, password_reset, queue_counts, sign_in_limits
+from annotation.services import (
+    api_tokens,
+    assignments,
+    browser_sessions,
+    password_reset,
+    quality_control,
+    queue_counts,
+    sent_back,
+    sign_in_limits,
+)
 
 
 @shared_task(time_limit=300)
 def expire_leases() -> None:
     assignments.expire_leases()
+    sent_back.close_overdue()
 
 
 @shared_task(time_limit=60)
@@ -18,6 +28,12 @@ def forget_sign_in_failures() -> None:
 @shared_task(time_limit=300)
 def fold_counts() -> None:
     queue_counts.fold_counts()
+
+
+@shared_task(time_limit=300)
+def watch_labelers() -> None:
+    """Judge answers to quality control, warn labelers and pause them."""
+    quality_control.watch_labelers()
 
 
 @shared_task(time_limit=300)

@@ -32,7 +32,7 @@ FOOTER = "<p><small>Request {request_id}: an admin finds it in the logs.</small>
 BROKEN = "Something went wrong on the server, and it was logged. Try again; if it stays like this, tell an admin."
 
 
-def refuse(request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
+def refuse(request: HttpRequest, status: int, code: str, detail: str, *, field: str | None = None) -> HttpResponse:
     """Answer with an error: a page if a browser opens the address, problem+json otherwise."""
     if not request.path_info.startswith("/api/") and "text/html" in request.headers.get("Accept", ""):
         title = html.escape(status_title(status))
@@ -40,7 +40,8 @@ def refuse(request: HttpRequest, status: int, code: str, detail: str) -> HttpRes
         footer = FOOTER.format(request_id=html.escape(found)) if (found := request_id()) else ""
         page = PAGE.format(title=title, detail=html.escape(detail), start=start, footer=footer)
         return HttpResponse(page, status=status)
-    return JsonResponse(problem_body(status, code, detail), status=status, content_type=CONTENT_TYPE)
+    body = problem_body(status, code, detail) | ({"field": field} if field else {})
+    return JsonResponse(body, status=status, content_type=CONTENT_TYPE)
 
 
 def answer_outage(request: HttpRequest) -> HttpResponse:

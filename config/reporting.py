@@ -16,6 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, connection
 
+from annotation.services.labeling_events import tell_of_labelings
 from annotation.services.process_reports import Reporter, report, sign_off
 from config.host_facts import HostFacts
 from rewardmodel.services.deliveries import send_due
@@ -93,6 +94,7 @@ class Reporting(threading.Thread):
 
 def send_quietly() -> None:
     try:
+        tell_of_labelings()
         send_due()
     except DatabaseError as error:
         logger.warning("nothing is sent, because the database is away: %s", error)

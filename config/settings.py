@@ -16,6 +16,7 @@ from pathlib import Path
 
 from environs import Env
 
+from config.api_description.introduction import INTRODUCTION
 from config.refusals import refuse_to_start
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -110,6 +111,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.query_parameters.QueryParametersMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -241,14 +243,21 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Stepmark",
-    "DESCRIPTION": "Step labels from people, process reward models from labels.",
+    "DESCRIPTION": INTRODUCTION,
     "VERSION": "1",
+    "SERVERS": [{"url": BASE_PATH or "/", "description": "This site"}],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "config.api_description.examples.add_examples",
+    ],
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "ENUM_NAME_OVERRIDES": {
         "RewardModelKind": "rewardmodel.models.RewardModel.Kind",
+        "DecisionAction": "rewardmodel.models.ModelDecision.Action",
+        "GenerationLabeler": ["people", "oracle", "prm"],
         "RewardModelOrigin": "rewardmodel.models.RewardModel.Origin",
         "PublicFormat": "rewardmodel.model_formats.PUBLIC",
         "WorkStatus": "rewardmodel.models.ModelRequest.Status",
@@ -258,15 +267,31 @@ SPECTACULAR_SETTINGS = {
         "OfferStatus": ["ready", "pending", "failed"],
         "AssignmentStatus": "annotation.models.Assignment.Status",
         "FinishReason": "annotation.models.Labeling.FinishReason",
+        "LabelingOrigin": "annotation.models.Labeling.Origin",
+        "LabelingChangeKind": "annotation.models.LabelingChange.Kind",
+        "LabelingState": ["superseded", "excluded", "held_back", "screening", "quality_control", "counts"],
         "LabelerKind": "annotation.models.User.Kind",
+        "ReviewCaseKind": "annotation.models.ReviewCase.Kind",
+        "ReviewDecision": "annotation.models.ReviewCase.Decision",
+        "ProblemChangeKind": "annotation.models.ProblemChange.Kind",
+        "Grade": "annotation.models.Solution.Grade",
+        "Split": "annotation.models.Problem.Split",
+        "ExportSplit": ["all", "train", "test"],
         "Flow": "annotation.models.Phase.Flow",
         "PhaseStatus": "annotation.models.Phase.Status",
         "Role": "annotation.models.User.Role",
+        "UploadState": ["working", "done", "failed"],
+        "PersonState": "annotation.selectors.people.State",
+        "InvitationState": "annotation.selectors.invitations.State",
+        "StandingEnum": "rewardmodel.models.RewardModel.Standing",
+        "GoldOrigin": "annotation.models.Gold.Origin",
+        "GoldState": ["in_force", "retired"],
+        "GoldKind": ["screening", "quality_control"],
+        "ScreeningDecisionKind": "annotation.models.Screening.Decision",
+        "ScreeningState": "annotation.models.Screening.State",
+        "ScreeningStanding": ["open", "not_ready", "running", "waiting", "passed", "failed"],
     },
 }
-
-if BASE_PATH:
-    SPECTACULAR_SETTINGS["SERVERS"] = [{"url": BASE_PATH}]
 
 # --- Celery ---------------------------------------------------------------------------------------------------------
 
@@ -296,6 +321,10 @@ CELERY_BEAT_SCHEDULE = {
     "expire-leases": {
         "task": "annotation.tasks.expire_leases",
         "schedule": timedelta(minutes=1),
+    },
+    "watch-labelers": {
+        "task": "annotation.tasks.watch_labelers",
+        "schedule": timedelta(minutes=10),
     },
     "fold-counts": {
         "task": "annotation.tasks.fold_counts",

@@ -1,7 +1,7 @@
 """All addresses: the API, the health checks, and the page for everything else."""
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
-from drf_spectacular.views import SpectacularAPIView
+from drf_spectacular.views import SpectacularAPIView, SpectacularJSONAPIView
 
 from config import openid_connect, views
 from config.doctor.api import InstallationView
@@ -13,6 +13,8 @@ handler500 = "config.error_pages.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/v1/schema.json", SpectacularJSONAPIView.as_view()),
+    path("api/v1/docs", views.api_docs),
     path("api/v1/installation", InstallationView.as_view()),
     path("api/v1/", include("annotation.api.urls")),
     path("api/v1/", include("rewardmodel.api.urls")),

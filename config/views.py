@@ -25,11 +25,23 @@ from config.readiness import FOR_PEOPLE, Readiness, readinesses
 @ensure_csrf_cookie
 def page(request: HttpRequest) -> HttpResponse:
     """The single-page application, for every address; its router runs in the browser."""
+    return _built_page("index.html", request)
+
+
+def _built_page(name: str, request: HttpRequest) -> HttpResponse:
     try:
         filled_in = {"build": build_id(), "base": settings.BASE_PATH, "static": settings.STATIC_URL}
-        return HttpResponse(render_to_string("index.html", filled_in, request=request))
+        return HttpResponse(render_to_string(name, filled_in, request=request))
     except TemplateDoesNotExist:
         return HttpResponse("The pages are not built yet: run ./dev setup.", status=503, content_type="text/plain")
+
+
+@read_only
+@never_cache
+@ensure_csrf_cookie
+def api_docs(request: HttpRequest) -> HttpResponse:
+    """Swagger UI with the site's schema; what is tried there is done with the visitor's own session or token."""
+    return _built_page("api-docs.html", request)
 
 
 @csrf_exempt  # whatever the method, the address does not exist
@@ -38,7 +50,7 @@ def api_not_found(request: HttpRequest) -> HttpResponse:
         request,
         404,
         "not_found",
-        f"{request.path} does not exist. {settings.BASE_PATH}/api/v1/schema/ describes the API.",
+        f"{request.path} does not exist. {settings.BASE_PATH}/api/v1/docs describes the API.",
     )
 
 

@@ -29,11 +29,11 @@ export default defineConfig({
           groups: [
             {
               name: "base",
-              test: /src\/(api|parts|hotkeys)\/(?!upload)|components\/(numbers|notes|Face|RelativeTime|Dialog|usePageTitle)\./,
+              test: /src\/(api|parts|hotkeys)\/(?!upload|screenings|limits|quality)|components\/(numbers|notes|Face|RelativeTime|Dialog|usePageTitle)\./,
             },
             {
               name: "task",
-              test: /features\/labeling\/(words\/frame|work\/(?!ratingsText)|keys\/(keys|ownKeys|KeysContext|KeyHint)|frame\/(resting|Faces))|form\/textLength/,
+              test: /features\/labeling\/(words\/(frame|rating)\.|work\/(?!ratingsText)|keys\/(keys|ownKeys|KeysContext|KeyHint)|frame\/(resting|Faces|useUnkeptWarning)|rating\/(StepList|StepRow|ratings)\.)|form\/textLength/,
             },
             { name: "text", test: /components\/(text\/(?!parse|lexer)|maths\/(?!katex)|SolutionText|Markdown)/ },
           ],

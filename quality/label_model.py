@@ -85,6 +85,10 @@ class Estimate:
     rounds: int
     options: Options
 
+    def has_rated(self, labeler: Hashable) -> bool:
+        """Whether there is any rating of theirs: somebody may have been unsure of every step."""
+        return bool((self.ratings.labeler_of == self.labelers.index(labeler)).any())
+
     def rows_of(self, labeler: Hashable) -> Floats:
         """(2 parts, 4 states, 3 symbols) A labeler's present rows."""
         number = self.labelers.index(labeler)

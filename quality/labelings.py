@@ -1,5 +1,6 @@
 """A labeling as the statistics read it: who rated which steps of which item, in the order of time."""
 
+from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
@@ -36,3 +37,13 @@ def first_error(ratings: Sequence[Rating], steps: int) -> int | None:
         if rating == NEGATIVE:
             return index
     return steps if len(ratings) >= steps and None not in ratings[:steps] else None
+
+
+def majority(positions: Sequence[int | None]) -> int | None:
+    """The first error that most have; at a tie the earliest, because an error that somebody saw is seldom none.
+
+    >>> majority([3, 5, 5, None]), majority([5, 3]), majority([None])
+    (5, 3, None)
+    """
+    votes = Counter(position for position in positions if position is not None)
+    return min(votes, key=lambda position: (-votes[position], position)) if votes else None

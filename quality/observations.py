@@ -43,7 +43,9 @@ class Ratings:
         groups = len(self.labeler_of)
         place = self.group * SYMBOLS + self.symbol
         sums = [np.bincount(place, column, minlength=groups * SYMBOLS) for column in weights.T]
-        counts: Floats = np.stack(sums, axis=1).reshape(groups, SYMBOLS, -1).transpose(0, 2, 1).astype(np.float64)
+        counts: Floats = (
+            np.stack(sums, axis=1).reshape(groups, SYMBOLS, weights.shape[1]).transpose(0, 2, 1).astype(np.float64)
+        )
         return counts
 
 

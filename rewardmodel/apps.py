@@ -1,10 +1,17 @@
-"""The Django app of the loop: writes completions, checks that a generator can, grades queued solutions, trains at once."""
+"""The Django app of the loop: writes completions, checks that a generator can, grades solutions, trains at once."""
 
 from typing import Any
 
 from django.apps import AppConfig
 
-from annotation.signals import completions_wanted, labeling_submitted, phase_changing, solutions_queued
+from annotation.signals import (
+    answer_corrected,
+    completions_wanted,
+    label_model_wanted,
+    labeling_submitted,
+    phase_changing,
+    solutions_queued,
+)
 
 
 class RewardModelConfig(AppConfig):
@@ -14,7 +21,9 @@ class RewardModelConfig(AppConfig):
     def ready(self) -> None:
         completions_wanted.connect(_dispatch_completions, dispatch_uid="rewardmodel.dispatch_completions")
         phase_changing.connect(_check_writer, dispatch_uid="rewardmodel.check_writer")
+        label_model_wanted.connect(_send_label_model, dispatch_uid="rewardmodel.send_label_model")
         labeling_submitted.connect(_look_for_end, dispatch_uid="rewardmodel.look_for_end")
+        answer_corrected.connect(_send_grading, dispatch_uid="rewardmodel.send_regrading")
         solutions_queued.connect(_send_grading, dispatch_uid="rewardmodel.send_grading")
 
 
@@ -40,3 +49,9 @@ def _send_grading(**_: Any) -> None:
     from rewardmodel.work.dispatch import send_grading
 
     send_grading()
+
+
+def _send_label_model(*, run_id: int, **_: Any) -> None:
+    from rewardmodel.work.dispatch import send_label_model
+
+    send_label_model(run_id)

@@ -45,7 +45,7 @@ def judge(*, comparison: Mapping[str, Any], incumbent: str, gate: str, margin: f
 
 def _judge_one(name: str, figure: Mapping[str, Any], incumbent: str, margin: float) -> Verdict:
     new, old = figure["candidate"], figure["incumbent"]
-    where = f"On {FIGURES[name]}{_size(figure)}"
+    where = f"On {_data(name, figure)}{_size(figure)}"
     if new is None:
         return Verdict(False, f"{where} it gives no usable figure; {incumbent} has {old:.3f}.")
     # rounded, because in floating point 0.70 - 0.68 is more than 0.02
@@ -54,6 +54,14 @@ def _judge_one(name: str, figure: Mapping[str, Any], incumbent: str, margin: flo
     return Verdict(
         passed, f"{where} it has {new:.3f}, {incumbent} {old:.3f}: {outcome} by more than the margin of {margin:g}."
     )
+
+
+def _data(name: str, figure: Mapping[str, Any]) -> str:
+    """What both were measured on: the evaluation set is named."""
+    if name == "best_of_n":
+        chosen = figure.get("evaluation_set")
+        return f"best-of-N on the evaluation set “{chosen}”" if chosen else "best-of-N on all held-out problems"
+    return FIGURES[name]
 
 
 def _size(figure: Mapping[str, Any]) -> str:

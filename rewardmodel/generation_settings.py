@@ -11,6 +11,7 @@ from annotation import limits
 from annotation.errors import DomainError
 from annotation.models.item import NEVER_DUE
 from rewardmodel.gate import GATES
+from rewardmodel.label_choice import LabelChoice
 from rewardmodel.ml.training.settings import TrainingSettings
 from rewardmodel.ml.trees.trajectories import LabelOptions
 
@@ -76,7 +77,10 @@ class GenerationSettings:
     """Solutions to queue per problem."""
     total: int = _option(100, low=1, high=10_000_000)
     """Solutions to queue in total, for the rule `convincing_wrong_overall`."""
-    labelings_per_item: int = _option(1, low=limits.LABELINGS_PER_ITEM.low, high=limits.LABELINGS_PER_ITEM.high)
+    labelings_per_item: int | None = _option(
+        None, low=limits.LABELINGS_PER_ITEM.low, high=limits.LABELINGS_PER_ITEM.high
+    )
+    """None: the phase decides."""
     ask_progress: bool | None = _option(None)
     """After the first negative step: ask how far the solution got? None: the phase decides. A model is not asked anything."""
     ask_explanation: bool | None = _option(None)
@@ -104,8 +108,14 @@ class GenerationSettings:
     """Further options of `rewardmodel.ml.train`, by name without dashes: {"epochs": 2}."""
     soft_labels: bool = _option(False)
     """If a PRM labeled, train on its probabilities instead of its ratings."""
+    labels: str = _option("plain", one_of=("plain", "majority", "consensus", "soft"))
+    """What is learned of solutions that several people rated (annotation/exports/labels.py)."""
+    trained_on: dict[str, Any] = _option(dict)
+    """Which labelings the training reads (label_choice.py); {}: all of split train."""
+    evaluation_set: str = _option("")
+    """Name of the evaluation set; empty: all held-out problems."""
     evaluation_problems: int = _option(60, low=0, high=1_000_000)
-    """Held-out problems; 0: no evaluation."""
+    """Without a set: how many of all held-out problems; 0: no evaluation."""
     evaluation_samples: int = _option(32, low=1, high=100_000)
     gate: str = _option("best_of_n", one_of=GATES)
     """The figure in which a new PRM must not be worse than the current one; if it is missing, the other figure decides."""
@@ -164,6 +174,7 @@ class GenerationSettings:
                 f"report_to must be one of {', '.join(REPORTED_TO)}: the site sends its curves to nobody else.",
                 field="settings.training",
             )
+        LabelChoice.from_json(self.trained_on, field="settings.trained_on")
         if self.labeler == "prm" and not self.labeler_model:
             raise InvalidSettings("Enter the name of the PRM that labels.", field="settings.labeler_model")
         known = {option.name for kind in (TrainingSettings, LabelOptions) for option in fields(kind)} - {"kind"}
@@ -172,6 +183,15 @@ class GenerationSettings:
                 f"There is no training option “{unknown[0]}”. The options are: {', '.join(sorted(known))}.",
                 field="settings.training",
             )
+        self._check_training_values()
+
+    def _check_training_values(self) -> None:
+        """Raise InvalidSettings if a training could not begin with these values, so that it does not fail after people have labeled."""
+        known = {option.name for option in fields(TrainingSettings)}
+        try:
+            TrainingSettings(**{name: value for name, value in self.training.items() if name in known})
+        except (TypeError, ValueError) as error:
+            raise InvalidSettings(f"The training cannot begin so: {error}.", field="settings.training") from error
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

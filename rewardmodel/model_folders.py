@@ -30,6 +30,10 @@ class ModelNotAllowed(DomainError):
     status = 400
 
 
+class ModelMissing(ModelNotAllowed):
+    """The model may be there, but this machine has no such folder."""
+
+
 def roots() -> list[Path]:
     """Return the folders below which models may be."""
     return [settings.STATE_DIR, settings.BASE_DIR, *settings.MODEL_FOLDERS]
@@ -62,6 +66,8 @@ def opened_model(location: str) -> str:
     check_model_name(location)
     folder = settings.BASE_DIR / location  # an absolute location stays as it is
     if not folder.is_dir():
+        if PurePosixPath(location).is_absolute():
+            raise ModelMissing(f"there is no folder {location}")
         return location
     check_model_folder(folder)
     return str(folder)

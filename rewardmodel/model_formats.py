@@ -29,5 +29,19 @@ OVER_HTTP = ("name", "api", "concurrency", "timeout", "separator", "votes")
 """Options that the form may set. api_key_variable is not among them: it would send any variable of the environment to any server."""
 
 
+BACKEND_OPTIONS: dict[str, tuple[str, ...]] = {
+    "openai": (
+        *("model", "api", "prompt_template", "instruction", "send_seed"),
+        *("api_key_variable", "concurrency", "timeout", "attempts", "first_wait"),
+    ),
+    "transformers": ("dtype", "batch_size", "prompt_template"),
+    "imported": (),
+}
+"""Options of generators, by their backend: the arguments of the classes in rewardmodel/ml/sampling; a test compares the two."""
+
+COMMAND_ONLY = ("api_key_variable",)
+"""Options that only a command sets: whoever names a variable of the workers' environment may read it."""
+
+
 def is_server(location: str) -> bool:
     return location.startswith(URL_STARTS)

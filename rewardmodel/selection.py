@@ -40,7 +40,7 @@ BEST_OF_EACH_PROBLEM = """
         ORDER BY solution_score DESC, solution_id
         LIMIT %(candidates)s
     ) AS best
-    WHERE problem.split = 'train'
+    WHERE problem.split = 'train' AND problem.excluded_at IS NULL
 """
 
 # Candidates not queued before; one per set of identical steps.
@@ -71,6 +71,7 @@ WITH candidate AS (
     SELECT score.solution_id AS id, score.problem_id, score.solution_score, score.grade
     FROM rewardmodel_score AS score JOIN annotation_problem AS problem ON problem.id = score.problem_id
     WHERE reward_model_id = %(selector)s AND generation_number = %(generation)s AND error = '' {WRONG} AND problem.split = 'train'
+        AND problem.excluded_at IS NULL
     ORDER BY solution_score DESC, solution_id
     LIMIT %(candidates)s
 ), fresh AS ({FRESH})
@@ -98,7 +99,7 @@ WITH shuffled AS (
            row_number() OVER (PARTITION BY solution.problem_id ORDER BY md5(solution.key::text || %(seed)s)) AS place
     FROM annotation_solution AS solution
     JOIN annotation_problem AS problem ON problem.id = solution.problem_id
-    WHERE solution.generation_number = %(generation)s AND problem.split = 'train'
+    WHERE solution.generation_number = %(generation)s AND problem.split = 'train' AND problem.excluded_at IS NULL
         AND NOT EXISTS (SELECT FROM annotation_item AS item WHERE item.solution_id = solution.id)
 )
 SELECT id, problem_id, NULL FROM shuffled WHERE place <= %(top_k)s ORDER BY lot

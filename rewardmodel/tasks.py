@@ -14,7 +14,7 @@ from django.db import connection
 from annotation.counters import count_database_error
 from annotation.outages import is_outage
 from rewardmodel.loop import advance
-from rewardmodel.services import completions, model_requests, queued_grading, tidying
+from rewardmodel.services import completions, label_model, model_requests, queued_grading, regrading, tidying
 
 logger = logging.getLogger(__name__)
 Arguments = ParamSpec("Arguments")
@@ -24,6 +24,8 @@ COMPLETIONS_TIME_LIMIT = 10 * 60
 GRADING_SECONDS = 5 * 60
 """After this long, the task ends and leaves the rest to the next one."""
 GRADING_TIME_LIMIT = 15 * 60
+LABEL_MODEL_TIME_LIMIT = 15 * 60
+"""Less than annotation.services.label_model.GIVEN_UP_AFTER."""
 TIDYING_SECONDS = 20 * 60
 """After this long, no further generation is archived; the next task goes on."""
 TIDYING_TIME_LIMIT = 2 * 60 * 60
@@ -71,6 +73,7 @@ def advance_generations() -> None:
     advance.advance_generations()
     completions.dispatch_missed()
     model_requests.dispatch_missed_requests()
+    label_model.dispatch_label_model()
 
 
 @shared_task(
@@ -109,6 +112,18 @@ def run_shard(*, shard_id: int) -> None:
 @until_the_database_answers
 def grade_queued() -> None:
     queued_grading.grade_queued(seconds=GRADING_SECONDS)
+    regrading.regrade_corrected(seconds=GRADING_SECONDS)
+
+
+@shared_task(
+    name="rewardmodel.tasks.run_label_model",
+    time_limit=LABEL_MODEL_TIME_LIMIT,
+)
+@until_the_database_answers
+def run_label_model(*, run_id: int) -> None:
+    """The end of a run may be what a generation waits for."""
+    if label_model.run_label_model(run_id=run_id):
+        advance.advance_generations()
 
 
 @shared_task(

@@ -14,6 +14,7 @@ from annotation.outages import is_outage
 from annotation.selectors.api_tokens import Bearer, bearer_of
 from annotation.services.api_tokens import note_use
 from annotation.services.browser_sessions import note_session
+from annotation.services.last_seen import note_seen
 from annotation.services.second_factor import needs_second_factor
 
 SECOND_FACTOR = "second_factor"
@@ -54,6 +55,7 @@ class TokenAuthentication(authentication.BaseAuthentication):
             raise exceptions.AuthenticationFailed("This API token is not valid: it is wrong, revoked or expired.")
         if bearer.is_use_to_be_noted:
             _whatever_the_database(lambda: note_use(token_id=bearer.token_id))
+            _whatever_the_database(lambda: note_seen(user_id=bearer.user.pk))
         return bearer.user, bearer
 
     def authenticate_header(self, request: Request) -> str:
@@ -78,6 +80,7 @@ def _note_session(request: Request, user: User) -> None:
     if getattr(session, "is_to_be_noted", False) and session.session_key:  # config/sessions.py
         session.is_to_be_noted = False  # type: ignore[attr-defined]
         _whatever_the_database(lambda: note_session(user=user, request=request._request))
+        _whatever_the_database(lambda: note_seen(user_id=user.pk))
 
 
 def _whatever_the_database(note: Any) -> None:
@@ -108,8 +111,21 @@ class SessionSchemeOfSubclasses(SessionScheme):  # type: ignore[no-untyped-call]
 
     def get_security_definition(self, auto_schema: object) -> dict[str, str]:
         """Name the cookie as the documentation does: the real name differs between installations, and the schema must not."""
-        return {"type": "apiKey", "in": "cookie", "name": "{COOKIE_PREFIX}_session"}
+        return {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": "{COOKIE_PREFIX}_session",
+            "description": "The session of a page. Changes also need the header `X-CSRFToken`; GET /api/v1/session tells it.",
+        }
 
 
 class OwnTokenScheme(TokenScheme):  # type: ignore[no-untyped-call]
     target_class = "annotation.api.authentication.TokenAuthentication"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
+        return {
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
+            "description": "The word `Token`, a blank, and an API token from the account page. Its scope limits what it may do.",
+        }

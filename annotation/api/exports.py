@@ -11,11 +11,13 @@ from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from annotation import limits
 from annotation.api.downloads import attachment
 from annotation.api.lasting import while_allowed
 from annotation.api.permissions import CanResearch, signed_in_user
 from annotation.api.problem_details import errors
 from annotation.exports.jsonl import join_into_blocks, record_lines
+from annotation.exports.labels import Labels
 from annotation.exports.selection import Labelers, Selection, Split, selected_labelings
 from annotation.services.export_notes import note_export
 
@@ -28,6 +30,21 @@ class ExportQuerySerializer(serializers.Serializer[Any]):
     include_quality_control = serializers.BooleanField(default=False)
     split = serializers.ChoiceField(choices=[split.value for split in Split], default=Split.ALL.value)
     labelers = serializers.ChoiceField(choices=[kind.value for kind in Labelers], default=Labelers.ALL.value)
+    phase_name = serializers.CharField(
+        required=False, max_length=limits.PHASE_NAME, help_text="Only of the phase with this name."
+    )
+    source = serializers.CharField(  # type: ignore[assignment]
+        required=False, max_length=limits.SOURCE, help_text="Only of problems from this source."
+    )
+    labeler = serializers.UUIDField(required=False, help_text="Only by this person or model.")
+    since = serializers.DateTimeField(required=False, help_text="Submitted at this moment or later.")
+    until = serializers.DateTimeField(required=False, help_text="Submitted before this moment.")
+    details = serializers.BooleanField(
+        default=False,
+        help_text="Add reasons, suggested answers, progress and explanations as `details`, which PRM800K does not have.",
+    )
+
+    labels = serializers.ChoiceField(choices=[kind.value for kind in Labels], default=Labels.PLAIN.value)
 
     def selection(self) -> Selection:
         asked = self.validated_data
@@ -37,6 +54,11 @@ class ExportQuerySerializer(serializers.Serializer[Any]):
             include_quality_control=asked["include_quality_control"],
             split=Split(asked["split"]),
             labelers=Labelers(asked["labelers"]),
+            phase=asked.get("phase_name", ""),
+            source=asked.get("source", ""),
+            labeler=asked.get("labeler"),
+            since=asked.get("since"),
+            until=asked.get("until"),
         )
 
 
@@ -63,7 +85,9 @@ class Prm800kExportView(APIView):
         """Labelings as PRM800K records, one JSON object per line, in the order of arrival; streamed."""
         query = ExportQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
-        blocks = while_allowed(request, join_into_blocks(record_lines(selected_labelings(query.selection()))))
+        asked = query.validated_data
+        lines = record_lines(selected_labelings(query.selection()), Labels(asked["labels"]), details=asked["details"])
+        blocks = while_allowed(request, join_into_blocks(lines))
         note_export(selection=query.selection(), form="prm800k", by=signed_in_user(request))
         first = next(blocks, b"")  # an error of the database still gets its status: the answer has not begun
         return StreamingHttpResponse(

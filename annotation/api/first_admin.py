@@ -15,11 +15,11 @@ from annotation.api.session import sign_in
 from annotation.services.first_admin import accept_invitation, check_invitation
 
 
-class InvitationSerializer(RequestSerializer):
+class FirstAdminLinkSerializer(RequestSerializer):
     token = serializers.CharField(max_length=100, help_text="The part of the printed link after #.")
 
 
-class FirstAdminSerializer(InvitationSerializer, CredentialsSerializer):
+class FirstAdminSerializer(FirstAdminLinkSerializer, CredentialsSerializer):
     """The name and the password that the first admin wants."""
 
 
@@ -30,12 +30,12 @@ class InvitationView(APIView):
     @extend_schema(
         operation_id="first_admin_check",
         auth=[],
-        request=InvitationSerializer,
+        request=FirstAdminLinkSerializer,
         responses={204: None, **errors(400, 403, 410)},
     )
     def post(self, request: Request) -> Response:
         """Whether the link can still be used; 410 if not."""
-        invitation = InvitationSerializer(data=request.data)
+        invitation = FirstAdminLinkSerializer(data=request.data)
         invitation.is_valid(raise_exception=True)
         check_invitation(**invitation.validated_data)
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -7,9 +7,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotation.api.serializers import DetailsSerializer
-from annotation.models import Assignment, Labeling, Phase
+from annotation.models import Assignment, Labeling, Phase, ReviewCase
 from annotation.selectors.keyset import Place
-from annotation.selectors.labelings import earlier_labelings
+from annotation.selectors.labelings import earlier_labelings, reports_of
 from annotation.services.corrections import undo_until
 
 
@@ -39,7 +39,18 @@ class EarlierLabelingSerializer(serializers.ModelSerializer[Labeling]):
 
     @extend_schema_field(RatedStepSerializer(many=True))
     def get_steps(self, labeling: Labeling) -> list[dict[str, Any]]:
-        return [_rated_step(step) for step in labeling.label["steps"]]
+        return [rated_step(step) for step in labeling.label["steps"]]
+
+
+class OwnReportSerializer(serializers.ModelSerializer[ReviewCase]):
+    """What became of a labeler's own report."""
+
+    report = serializers.ChoiceField(source="kind", choices=ReviewCase.Kind.choices)
+
+    class Meta:
+        model = ReviewCase
+        fields = ["report", "decision", "decided_at", "sentence"]
+        read_only_fields = fields
 
 
 class LabelingSerializer(EarlierLabelingSerializer):
@@ -54,7 +65,11 @@ class LabelingSerializer(EarlierLabelingSerializer):
     undo_until = serializers.SerializerMethodField(
         help_text="When it can no longer be undone; null: it cannot be undone."
     )
+    reports = serializers.SerializerMethodField(help_text="What you reported with it, and what became of it.")
     corrected = serializers.SerializerMethodField(help_text="The labelings that it replaced, newest first.")
+    outcome = serializers.SerializerMethodField(
+        help_text="`corrected`: a reviewer corrected it. `returned`: somebody else labels it anew. null: neither."
+    )
 
     class Meta:
         model = Labeling
@@ -69,16 +84,26 @@ class LabelingSerializer(EarlierLabelingSerializer):
             "steps",
             "details",
             "undo_until",
+            "reports",
             "corrected",
+            "outcome",
         ]
         read_only_fields = fields
 
     def get_undo_until(self, labeling: Labeling) -> datetime | None:
-        return undo_until(labeling)
+        return undo_until(labeling, is_final=labeling.is_final)  # type: ignore[attr-defined]  # own_labelings adds it
+
+    @extend_schema_field(OwnReportSerializer(many=True))
+    def get_reports(self, labeling: Labeling) -> Any:
+        return OwnReportSerializer(reports_of(labeling), many=True).data
 
     @extend_schema_field(EarlierLabelingSerializer(many=True))
     def get_corrected(self, labeling: Labeling) -> Any:
         return EarlierLabelingSerializer(earlier_labelings(labeling), many=True).data
+
+    @extend_schema_field(serializers.ChoiceField(choices=["corrected", "returned"], allow_null=True))
+    def get_outcome(self, labeling: Any) -> str | None:
+        return "corrected" if labeling.is_corrected else "returned" if labeling.is_returned else None
 
 
 class HistorySerializer(serializers.Serializer[Any]):
@@ -145,7 +170,8 @@ class HistoryQuerySerializer(PartQuerySerializer):
     )
 
 
-def _rated_step(step: dict[str, Any]) -> dict[str, Any]:
+def rated_step(step: dict[str, Any]) -> dict[str, Any]:
+    """A step of a label as the pages show it."""
     completions, human = step["completions"] or [], step["human_completion"]
     chosen = step["chosen_completion"]
     if chosen is None and human:

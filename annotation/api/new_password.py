@@ -15,6 +15,7 @@ from annotation.api.json_body import RequestSerializer
 from annotation.api.problem_details import errors
 from annotation.api.serializers import SessionSerializer
 from annotation.api.session import sign_in
+from annotation.api.site_address import site_address
 from annotation.client_address import client_address, network_of
 from annotation.errors import NotFound
 from annotation.services.password_reset import ask_for_link, reset_password, user_of_link
@@ -91,5 +92,5 @@ class AskForLinkView(APIView):
         begin_attempt(
             username=f"new password of {name}", network=network_of(client_address(request._request)), browser=None
         )
-        ask_for_link(name=name, site=request._request.build_absolute_uri("/"))
+        ask_for_link(name=name, site=site_address(request))
         return Response(status=status.HTTP_202_ACCEPTED)

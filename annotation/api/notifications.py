@@ -43,7 +43,7 @@ class WebhookSerializer(serializers.ModelSerializer[Webhook]):
 
     class Meta:
         model = Webhook
-        fields = ("id", "name", "url", "events", "is_active", "created_at")
+        fields = ("id", "name", "url", "events", "include_labels", "is_active", "created_at")
         read_only_fields = fields
 
 
@@ -51,7 +51,13 @@ class NewWebhookSerializer(RequestSerializer):
     name = serializers.CharField(max_length=limits.WEBHOOK_NAME)
     url = serializers.CharField(max_length=limits.WEBHOOK_URL)
     events = serializers.ListField(
-        child=serializers.CharField(max_length=60), max_length=20, required=False, help_text="Left out: all there are."
+        child=serializers.CharField(max_length=60),
+        max_length=20,
+        required=False,
+        help_text=f"Any of {', '.join(SUBSCRIBABLE)}. Left out: {SUBSCRIBABLE[0]}.",
+    )
+    include_labels = serializers.BooleanField(
+        required=False, help_text="Whether labeling.submitted also has the label itself, with its texts."
     )
 
 
@@ -64,7 +70,7 @@ class WebhookWithSecretSerializer(WebhookSerializer):
 
     class Meta:
         model = Webhook
-        fields = ("id", "name", "url", "events", "is_active", "created_at", "secret")
+        fields = ("id", "name", "url", "events", "include_labels", "is_active", "created_at", "secret")
         read_only_fields = fields
 
 
@@ -180,7 +186,7 @@ class WebhookView(APIView):
         responses={200: WebhookSerializer, **errors(400, 403, 404, 409)},
     )
     def patch(self, request: Request, webhook_id: int) -> Response:
-        """Change name, address or events, or turn it off and on."""
+        """Change name, address, events or what they contain, or turn it off and on."""
         change = WebhookChangeSerializer(data=request.data, partial=True)
         change.is_valid(raise_exception=True)
         changed = webhooks.change_webhook(webhook=webhook_of(webhook_id), by=admin_of(request), **change.validated_data)

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 Row = TypeVar("Row", bound=Model)
+Entry = TypeVar("Entry")
 
 
 MOST_SKIPPED = 2**53
@@ -52,4 +53,11 @@ def page_of(request: Request, rows: QuerySet[Row], serialise: Callable[[Sequence
     """The requested page. `serialise` gets all its rows at once, so that it can read related rows together."""
     pages = Pages()
     page = pages.paginate_queryset(rows, request) or []
+    return pages.get_paginated_response(serialise(page))
+
+
+def page_of_list(request: Request, rows: Sequence[Entry], serialise: Callable[[Sequence[Entry]], Any]) -> Response:
+    """The same of a list that was computed."""
+    pages = Pages()
+    page = pages.paginate_queryset(rows, request) or []  # it takes lists as well
     return pages.get_paginated_response(serialise(page))

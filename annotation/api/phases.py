@@ -32,6 +32,7 @@ from annotation.selectors.phases import (
     phase_overviews,
     visible_phases,
 )
+from annotation.services.phase_archive import delete_phase
 from annotation.services.phases import change_phase, create_phase, set_phase_status
 
 
@@ -88,10 +89,16 @@ class PhaseView(APIView):
     )
     def patch(self, request: Request, phase_id: int) -> Response:
         """Change the given settings. Open assignments are not affected."""
-        change_phase(
-            phase_id=phase_id, settings=_checked(PhaseChangeSerializer(data=request.data)), by=signed_in_user(request)
-        )
+        settings = _checked(PhaseChangeSerializer(data=request.data))
+        based_on = settings.pop("instructions_based_on", "newest")
+        change_phase(phase_id=phase_id, settings=settings, by=signed_in_user(request), based_on=based_on)
         return _response(phase_id)
+
+    @extend_schema(operation_id="phases_delete", responses={204: None, **errors(403, 404, 409)})
+    def delete(self, request: Request, phase_id: int) -> Response:
+        """Delete a phase that has never had an item or a generation. Others can be archived."""
+        delete_phase(phase_id=phase_id, by=signed_in_user(request))
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class InstructionsView(APIView):

@@ -30,5 +30,5 @@ class ClosedAssignmentSerializer(ProblemDetailsSerializer):
 
 
 def errors(*statuses: int) -> dict[tuple[int, str], Any]:
-    """The `responses` of extend_schema for these statuses and 401."""
-    return {(status, MEDIA_TYPE): ProblemDetailsSerializer for status in (401, *statuses)}
+    """The `responses` of extend_schema for these statuses, 401, and 400: every address refuses parameters that it does not know."""
+    return {(status, MEDIA_TYPE): ProblemDetailsSerializer for status in sorted({400, 401, *statuses})}

@@ -11,8 +11,22 @@ from annotation.api.fields import number_field, text_field
 from annotation.api.json_body import RequestSerializer
 from annotation.models import Assignment, Instructions, Labeling, Phase, User
 from annotation.permissions import Permission
+from annotation.rules.preferences import LOCALES
 from annotation.selectors.questions import questions_of
+from annotation.selectors.review_cases import comment_on
+from annotation.selectors.screening import is_final_answer
 from annotation.services.corrections import undo_until
+from annotation.services.preferences import preferences_of
+
+
+class LocaleField(serializers.ChoiceField):
+    """How dates and numbers are written."""
+
+    def __init__(self, **options: Any) -> None:
+        help_text = (
+            "How dates and numbers are written. `browser`: dates as the browser does, and numbers as in English."
+        )
+        super().__init__(choices=LOCALES, help_text=help_text, **options)
 
 
 class UserSerializer(serializers.ModelSerializer[User]):
@@ -20,11 +34,16 @@ class UserSerializer(serializers.ModelSerializer[User]):
         child=serializers.ChoiceField(choices=[permission.value for permission in Permission]),
         help_text="What the role allows.",
     )
+    locale = serializers.SerializerMethodField()
 
     class Meta:
         model = User
-        fields = ["id", "username", "role", "kind", "permissions"]
+        fields = ["id", "username", "role", "kind", "permissions", "locale"]
         read_only_fields = fields
+
+    @extend_schema_field(LocaleField())
+    def get_locale(self, user: User) -> str:
+        return preferences_of(user=user).locale
 
 
 class SessionSerializer(serializers.Serializer[Any]):
@@ -147,6 +166,11 @@ class RatedExplanationSerializer(serializers.Serializer[Any]):
     rating = serializers.IntegerField(min_value=-1, max_value=1, help_text="1: it explains the mistake.")
 
 
+class StepCommentSerializer(serializers.Serializer[Any]):
+    step = serializers.IntegerField(min_value=0, help_text="Index of the step.")
+    text = text_field(limits.COMMENT)
+
+
 class DetailsSerializer(serializers.Serializer[Any]):
     """Answers to questions beyond the PRM800K record."""
 
@@ -164,6 +188,7 @@ class DetailsSerializer(serializers.Serializer[Any]):
         limits.EXPLANATION, required=False, help_text="With `found_error`, if asked: what the mistake is."
     )
     given_explanations = RatedExplanationSerializer(many=True, required=False)
+    comments = StepCommentSerializer(many=True, required=False, help_text="For whoever reviews; one per step.")
 
 
 @extend_schema_field(DetailsSerializer)
@@ -241,6 +266,7 @@ class PreferencesSerializer(serializers.Serializer[Any]):
         help_text="Keys by action, if they differ from the page's defaults; named as in KeyboardEvent.key.",
     )
     tours_seen = serializers.ListField(child=serializers.CharField(), help_text="Names of tours that were seen.")
+    locale = LocaleField()
 
 
 class PreferencesChangeSerializer(RequestSerializer):
@@ -250,6 +276,7 @@ class PreferencesChangeSerializer(RequestSerializer):
     tours_seen = serializers.ListField(
         child=serializers.CharField(), required=False, help_text="Added to the tours seen before."
     )
+    locale = LocaleField(required=False)
 
 
 class OfferedSerializer(serializers.Serializer[Any]):
@@ -305,7 +332,7 @@ class SubmittedSerializer(serializers.ModelSerializer[Labeling]):
         read_only_fields = ["id"]
 
     def get_undo_until(self, labeling: Labeling) -> datetime | None:
-        return undo_until(labeling)
+        return undo_until(labeling, is_final=is_final_answer(labeling))
 
 
 class UndoableSerializer(serializers.Serializer[Any]):
@@ -347,6 +374,10 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
         help_text="Whether a submit was undone; the next submit supersedes its labeling."
     )
 
+    reviewer_comment = serializers.SerializerMethodField(
+        help_text="What a reviewer wrote who gave the task back; null: none did."
+    )
+
     class Meta:
         model = Assignment
         fields = [
@@ -358,6 +389,7 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
             "label",
             "version",
             "reopened",
+            "reviewer_comment",
             "lease_expires_at",
             "status",
         ]
@@ -365,6 +397,9 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
 
     def get_reopened(self, assignment: Assignment) -> bool:
         return assignment.reopened_at is not None
+
+    def get_reviewer_comment(self, assignment: Assignment) -> str | None:
+        return comment_on(assignment)
 
     def get_steps(self, assignment: Assignment) -> list[str]:
         solution = assignment.item.solution

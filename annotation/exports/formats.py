@@ -4,19 +4,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO
 
-from django.db.models import QuerySet
-
 from annotation.exports.jsonl import write_records, write_stepwise
+from annotation.exports.labels import Labels
 from annotation.exports.parquet import write_parquet
 from annotation.exports.stepwise import Neutral
-from annotation.models import Labeling
+from annotation.models.labeling import LabelingQuerySet
 
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
-    """`write` returns the number of `rows` it wrote. Training formats get only finished labelings of train problems."""
+    """`write` gets labelings, file, how neutral steps count, which labels, and whether details are wanted; it returns the number of
+    `rows` it wrote. Training formats get only finished labelings of train problems.
+    """
 
-    write: Callable[[QuerySet[Labeling], IO[bytes], Neutral], int]
+    write: Callable[[LabelingQuerySet, IO[bytes], Neutral, Labels, bool], int]
     rows: str
     is_training: bool
     is_text: bool = True

@@ -2,32 +2,36 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import IO
+from typing import IO, Any
 
-from django.db.models import QuerySet
-
+from annotation.exports.details import answers_of
+from annotation.exports.labels import Labels, labeled_records
 from annotation.exports.paths import labeled_paths
-from annotation.exports.selection import CHUNK
 from annotation.exports.stepwise import Neutral, stepwise_row
 from annotation.models import Labeling
-from annotation.records.record import build_record, write_line
-from annotation.row_cursor import read_in_parts
+from annotation.models.labeling import LabelingQuerySet
+from annotation.records.record import Record, write_line
 
 BLOCK_BYTES = 256 * 1024
 
 
-def record_lines(labelings: QuerySet[Labeling]) -> Iterator[str]:
-    """Yield one PRM800K line per labeling. Only one chunk of labelings is in memory at a time."""
-    for labeling in read_in_parts(labelings, CHUNK):
-        yield write_line(build_record(labeling))
+def record_lines(labelings: LabelingQuerySet, labels: Labels = Labels.PLAIN, *, details: bool = False) -> Iterator[str]:
+    """Yield one PRM800K line per labeling, or per solution if its labelings are merged.
+
+    `details`: a last key `details`, which the format does not have, holds what the labeler said beyond the record.
+    """
+    for labeling, record in labeled_records(labelings, labels):
+        yield write_line({**record, **_details(labeling, record, details)})
 
 
-def stepwise_lines(labelings: QuerySet[Labeling], neutral: Neutral) -> Iterator[str]:
-    """Yield one line per labeled path of each labeling."""
-    for labeling in read_in_parts(labelings, CHUNK):
-        record = build_record(labeling)
+def stepwise_lines(
+    labelings: LabelingQuerySet, neutral: Neutral, labels: Labels = Labels.PLAIN, *, details: bool = False
+) -> Iterator[str]:
+    """Yield one line per labeled path of each record. `details`: as in `record_lines`, in every line."""
+    for labeling, record in labeled_records(labelings, labels):
+        answers = _details(labeling, record, details)
         for path in labeled_paths(record):
-            yield json.dumps(stepwise_row(record["question"]["problem"], path, neutral)) + "\n"
+            yield json.dumps({**stepwise_row(record["question"]["problem"], path, neutral), **answers}) + "\n"
 
 
 def join_into_blocks(lines: Iterable[str]) -> Iterator[bytes]:
@@ -44,12 +48,22 @@ def join_into_blocks(lines: Iterable[str]) -> Iterator[bytes]:
         yield "".join(block).encode()
 
 
-def write_records(labelings: QuerySet[Labeling], file: IO[bytes], neutral: Neutral) -> int:
-    return _write(record_lines(labelings), file)
+def write_records(
+    labelings: LabelingQuerySet, file: IO[bytes], neutral: Neutral, labels: Labels, details: bool = False
+) -> int:
+    return _write(record_lines(labelings, labels, details=details), file)
 
 
-def write_stepwise(labelings: QuerySet[Labeling], file: IO[bytes], neutral: Neutral) -> int:
-    return _write(stepwise_lines(labelings, neutral), file)
+def write_stepwise(
+    labelings: LabelingQuerySet, file: IO[bytes], neutral: Neutral, labels: Labels, details: bool = False
+) -> int:
+    return _write(stepwise_lines(labelings, neutral, labels, details=details), file)
+
+
+def _details(labeling: Labeling, record: Record, wanted: bool) -> dict[str, Any]:
+    """What somebody said beyond the record. A record that is made of several labelings has none."""
+    is_one = record["labeler"] is not None or labeling.labeler_id is None
+    return {"details": answers_of(labeling) if is_one else {}} if wanted else {}
 
 
 def _write(lines: Iterable[str], file: IO[bytes]) -> int:

@@ -26,6 +26,8 @@ class PathStep:
 
     text: str
     rating: int | None
+    probabilities: list[float] | None = None
+    """Of negative, neutral and positive, if the record has them."""
 
 
 def labeled_paths(record: Record) -> Iterator[list[PathStep]]:
@@ -41,7 +43,7 @@ def labeled_paths(record: Record) -> Iterator[list[PathStep]]:
         for index, completion in enumerate(completions):
             rating = _rating(completion)
             if index != chosen and rating is not None:
-                yield [*trunk, PathStep(completion["text"], rating)]
+                yield [*trunk, PathStep(completion["text"], rating, completion.get("probabilities"))]
                 covered = len(trunk)
         following = _following(step, completions, chosen)
         if following is None:
@@ -59,7 +61,8 @@ def _following(step: dict[str, Any], completions: list[dict[str, Any]], chosen: 
     """Return the step that continued the solution. A chosen completion wins over the labeler's own unfinished step."""
     if chosen is not None:
         rating = _rating(completions[chosen])
-        return None if rating is None else PathStep(completions[chosen]["text"], rating)
+        completion = completions[chosen]
+        return None if rating is None else PathStep(completion["text"], rating, completion.get("probabilities"))
     human = step.get("human_completion")
     text = human.get("text") if isinstance(human, dict) else human
     flagged = isinstance(human, dict) and human.get("flagged")

@@ -1,15 +1,14 @@
-"""Selecting labelings for exports and trainings."""
+"""Selecting labelings for exports and trainings: the one rule for which labelings count. docs/data-formats.md has it as a table."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from django.db.models import Q
 
 from annotation.models import Labeling, Problem, User
 from annotation.models.labeling import LabelingQuerySet
-
-CHUNK = 500
-"""Rows fetched from the database cursor at a time; a record takes 10 to 200 KB."""
 
 
 class Labelers(StrEnum):
@@ -40,12 +39,25 @@ class Selection:
     finished_only: bool = False
     include_screening: bool = True
     """Screening labelings have generation -1."""
+    phase: str = ""
+    """Name of a phase; imported labelings have none."""
+    source: str = ""
+    """Source of the problem."""
+    labeler: UUID | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    """Submitted at `since` or later, and before `until`."""
 
 
 TRAINED_ON = Selection(split=Split.TRAIN, finished_only=True, include_screening=False)
 """What reward models are trained on, as in the paper: finished labelings of train problems, without screening and quality control.
 The toolkit applies the same rule to files of records (`exclusion_reason` in rewardmodel/ml/trees/trajectories.py), because it has no
 access to the database; tests/rewardmodel/test_trained_on.py compares the two."""
+
+
+def trained_on() -> LabelingQuerySet:
+    """What a training would learn from now, in no order: to be counted."""
+    return selected_labelings(TRAINED_ON).order_by()
 
 
 def selected_labelings(selection: Selection) -> LabelingQuerySet:
@@ -55,6 +67,19 @@ def selected_labelings(selection: Selection) -> LabelingQuerySet:
         labelings = labelings.filter(flow=selection.flow)
     if selection.generation_number is not None:
         labelings = labelings.filter(generation_number=selection.generation_number)
+    labelings = labelings.filter(
+        **{
+            column: value
+            for column, value in {
+                "assignment__item__phase__name": selection.phase or None,
+                "problem__source": selection.source or None,
+                "labeler": selection.labeler,
+                "submitted_at__gte": selection.since,
+                "submitted_at__lt": selection.until,
+            }.items()
+            if value is not None
+        }
+    )
     if not selection.include_quality_control:
         labelings = labelings.exclude(is_quality_control=True)
     if selection.split is not Split.ALL:

@@ -9,11 +9,11 @@ from uuid import UUID
 from annotation import limits
 from annotation.imports.fields import carried_text
 from annotation.imports.ground_truth import ensure_problems
-from annotation.imports.held_out import hold_out
 from annotation.imports.importer import InvalidRow, Outcome
 from annotation.imports.sizes import check_problem_sizes
 from annotation.models import Problem
 from annotation.selectors.problems import problems_by_text
+from annotation.services.held_out import hold_out
 from datafiles.problems import read_problem
 
 WITHOUT_ANSWER = "have no answer, so that their solutions are not graded"

@@ -22,6 +22,17 @@ class Exclusion(models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
     reason = models.TextField(max_length=limits.REASON)
     batch = models.UUIDField(null=True, blank=True, db_index=True)
+    pause = models.ForeignKey(
+        "annotation.Pause",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="exclusions",
+        help_text="The pause of its labeler that holds it back.",
+    )
+    put_back_at = models.DateTimeField(
+        null=True, blank=True, help_text="When its item was put back into the queue for other people; null: it was not."
+    )
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

@@ -17,8 +17,8 @@ class Item(QuestionsAfterError):
     """A unit of the queue: a problem (flow 1) or a solution (flow 2) to be labeled `labelings_wanted` times.
 
     `free_slots` counts the labelings that are neither leased nor done. It changes only together with an assignment, under the item's row
-    lock. A trigger refuses items of held-out problems (migration 0002). One queue holds items of several generations, so settings of a
-    generation that override the phase are stored on its items.
+    lock. Triggers refuse items of held-out and of excluded problems (migrations 0002 and 0039), and free slots of items that were taken
+    back (0040). One queue holds items of several generations, so settings of a generation that override the phase are stored on its items.
     """
 
     class Kind(models.TextChoices):
@@ -47,6 +47,14 @@ class Item(QuestionsAfterError):
     verifier_score = models.FloatField(null=True, blank=True, help_text="Its solution score, 0 to 1.")
     rank = models.PositiveIntegerField(
         null=True, blank=True, help_text="Rank in the selection; 1 is the most convincing."
+    )
+    taken_back_from = models.CharField(
+        max_length=16,
+        choices=Solution.Grade,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Grade of its solution until a corrected answer changed it and the item left the queue; null: it did not.",
     )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 

@@ -10,14 +10,11 @@ from django.db.models.functions import Now
 from annotation.models.assignment import Assignment
 from annotation.models.exclusion import Exclusion
 from annotation.models.instructions import Instructions
+from annotation.models.labeling_words import UNSURE
 from annotation.models.phase import Phase
 from annotation.models.problem import Problem
 from annotation.models.solution import Solution
-
-IS_FIRST_SUBMIT = "supersedes_id IS NULL"
-"""SQL for labelings that are not corrections, so that each assignment counts once, at its first submit. Use it only if the order of work
-matters and the query must be fast, as for quality control (services/next_item.py). Everything else that counts, sums or exports labelings
-uses `not_superseded`, so that each assignment counts once, with its current label."""
+from annotation.models.user import User
 
 
 class Rating(models.IntegerChoices):
@@ -40,6 +37,16 @@ class LabelingQuerySet(models.QuerySet["Labeling"]):
         """Those that are trained on, exported and counted: not superseded, and without an exclusion in force (models/exclusion.py)."""
         in_force = Exclusion.objects.filter(labeling=OuterRef("pk"), ended_at=None)
         return self.not_superseded().filter(~Exists(in_force))
+
+    def work_of(self, labeler: User) -> Self:
+        """The labeler's work: each task once, with their own latest ratings, also if it is excluded or a reviewer corrected it.
+
+        Corrections that they made as a reviewer are none of it.
+        """
+        own_corrections = Labeling.objects.filter(
+            supersedes=OuterRef("pk"), supersedes__isnull=False, by_reviewer=False
+        )
+        return self.filter(~Exists(own_corrections), labeler=labeler, by_reviewer=False)
 
     def finished(self) -> Self:
         """Without those that were given up or that report a bad problem. A labeling without a finish reason counts as finished."""
@@ -113,6 +120,11 @@ class Labeling(models.Model):
     supersedes = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )
+    by_reviewer = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="A correction by somebody else than the labeler of the task; `labeler` is who made it.",
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = LabelingQuerySet.as_manager()
@@ -132,6 +144,12 @@ class Labeling(models.Model):
         indexes = [
             models.Index(fields=["generation_number", "flow"], name="labeling_generation_phase"),
             models.Index(fields=["labeler", "-submitted_at"], name="labeling_labeler_recent"),
+            # read by services/quality_control.py: what gold has not judged yet
+            models.Index(
+                fields=["labeler", "-submitted_at"],
+                condition=Q(is_quality_control=True),
+                name="labeling_quality_control",
+            ),
             # all columns that sums over labelings need, so that they read only this index
             models.Index(
                 fields=["created_at"],
@@ -147,6 +165,10 @@ class Labeling(models.Model):
                 ],
                 name="labeling_totals",
             ),
+            # what the page of all labelings is filtered by
+            models.Index(fields=["submitted_at"], name="labeling_submitted"),
+            models.Index(fields=["finish_reason", "id"], name="labeling_finish"),
+            models.Index(fields=["id"], condition=UNSURE, name="labeling_unsure"),
         ]
 
     def __str__(self) -> str:

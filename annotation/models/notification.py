@@ -9,16 +9,20 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from annotation import limits
+from annotation.models.labeling import Labeling
 
 
 class Event(models.TextChoices):
     """Names of what webhooks are told. A new one needs a line in docs/notifications.md."""
 
     ATTENTION = "attention.changed", "Something needs an admin, or no longer does"
+    LABELING_SUBMITTED = "labeling.submitted", "Labelings were submitted"
+    GENERATION_DONE = "generation.done", "A generation is done"
+    MODEL_PROMOTED = "model.promoted", "A reward model is current from now on"
     TEST = "test", "A test that an admin sent"
 
 
-SUBSCRIBABLE = (Event.ATTENTION,)
+SUBSCRIBABLE = (Event.ATTENTION, Event.LABELING_SUBMITTED, Event.GENERATION_DONE, Event.MODEL_PROMOTED)
 
 
 class Watch(models.Model):
@@ -60,6 +64,9 @@ class Webhook(models.Model):
     url = models.CharField(max_length=limits.WEBHOOK_URL)
     secret = models.CharField(max_length=100)
     events = ArrayField(models.CharField(max_length=60))
+    include_labels = models.BooleanField(
+        default=False, db_default=False, help_text="labeling.submitted also has the label itself, with its texts."
+    )
     is_active = models.BooleanField(default=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -96,6 +103,15 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} {self.pk}"
+
+
+class UntoldLabeling(models.Model):
+    """A submitted labeling of which webhooks are to be told; written with the labeling, and gone once a notification names it."""
+
+    labeling = models.OneToOneField(Labeling, on_delete=models.CASCADE, primary_key=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"untold labeling {self.labeling_id}"
 
 
 class Delivery(models.Model):

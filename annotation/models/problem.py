@@ -1,7 +1,7 @@
 """Problems with ground truth, and the split that keeps held-out ones out of labeling and training."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Self
 
 from django.db import connections, models
 from django.db.models.functions import MD5, Now
@@ -22,10 +22,14 @@ class NormalKeyField(models.UUIDField):  # type: ignore[type-arg]  # Django itse
 class ProblemQuerySet(models.QuerySet["Problem"]):
     """Keeps `normal_key` right where Django does not ask the field, in updates; locks the splits."""
 
-    def lock_splits(self, *, to_hold_out: bool) -> None:
-        """Until the transaction ends, no problem is held out (with `to_hold_out`: by nobody else), so that chosen ones stay train problems.
+    def to_label(self) -> Self:
+        """Those that may be sampled and queued: of split train, and not excluded."""
+        return self.filter(split=Problem.Split.TRAIN, excluded_at=None)
 
-        Any number of transactions can choose and queue problems at the same time; one that holds problems out goes alone.
+    def lock_splits(self, *, to_hold_out: bool) -> None:
+        """Until the transaction ends, no problem leaves the pool (with `to_hold_out`: by nobody else), so that chosen ones can be queued.
+
+        Any number of transactions can choose and queue problems at the same time; one that holds problems out or excludes them goes alone.
         """
         with connections[self.db].cursor() as cursor:
             cursor.execute("SELECT annotation_lock_splits(%s)", [to_hold_out])
@@ -47,7 +51,8 @@ class ProblemQuerySet(models.QuerySet["Problem"]):
 class Problem(models.Model):
     """One problem. Problem files and PRM800K records whose texts have the same normal form (mathtext/normal_form.py) give one row.
 
-    Equal problems are in one split: a trigger refuses a train problem that is like a held-out one (migration 0014).
+    Equal problems are in one split: a trigger refuses a train problem that is like a held-out one (migration 0014). Others refuse to
+    exclude a problem whose items wait, and items of an excluded problem (migration 0039).
     """
 
     class Split(models.TextChoices):
@@ -70,6 +75,12 @@ class Problem(models.Model):
     subject = models.CharField(max_length=100, blank=True, default="")
     level = models.CharField(max_length=50, blank=True, default="")
     external_id = models.CharField(max_length=200, blank=True, default="", help_text="Its id in the source.")
+    excluded_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Since when it is out of the pool: neither sampled nor queued (services/problems.py); null: it is in.",
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = ProblemQuerySet.as_manager()

@@ -5,6 +5,7 @@ import uuid
 from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AbstractUser
 from django.db import connection, models, transaction
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from annotation.permissions import PERMISSIONS, Permission, Role
@@ -31,15 +32,22 @@ class User(AbstractUser):
         default=Kind.PERSON,
         help_text=_("Counts and exports show labelings by models separately."),
     )
+    last_seen_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text=_("Of the newest request by page or script; written every five minutes at most."),
+    )
 
     class Meta(AbstractUser.Meta):
         constraints = [
+            models.UniqueConstraint(Lower("username"), name="user_name_once_without_case"),
             models.CheckConstraint(
                 name="user_role_known",
                 condition=models.Q(role__in=["labeler", "reviewer", "researcher", "admin"]),
             ),
             models.CheckConstraint(name="user_kind_known", condition=models.Q(kind__in=["person", "model"])),
         ]
+        indexes = [models.Index(models.F("last_seen_at").desc(nulls_last=True), "id", name="user_last_seen")]
 
     @property
     def permissions(self) -> tuple[Permission, ...]:

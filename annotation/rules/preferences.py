@@ -10,6 +10,10 @@ MOST_KEYS = 4
 LONGEST_NAME = 40
 """Characters in the name of an action, a tour or a key. Keys have the names of `KeyboardEvent.key`: `ArrowLeft`, `j`."""
 MOST_TOURS = 50
+LOCALES = (
+    "browser", "en-GB", "en-US", "en-IN", "sv-SE", "de-DE", "de-CH", "fr-FR", "es-ES", "pt-BR", "pl-PL", "ja-JP", "zh-CN"
+)  # fmt: skip
+"""Ways to write dates and numbers; the page has a name for each."""
 
 Keys = dict[str, list[str]]
 

@@ -9,16 +9,24 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from annotation.clock import database_time
 from annotation.errors import NotFound
-from annotation.models import Assignment, Phase, QueueCount, User
+from annotation.models import Assignment, Item, Phase, QueueCount, User
 from annotation.permissions import Permission, roles_with
+from annotation.selectors.gold_sets import gold_set_sizes
 
 RATE_WINDOW = timedelta(hours=1)
 """The pace is measured over this time, so that the estimated end follows the current work."""
 
 
+ARCHIVED = "archived"
+"""What a list of phases is asked for besides a status."""
+
+
 @dataclass(frozen=True, slots=True)
 class PhaseCounts:
-    """`waiting` counts labelings that are neither leased nor done. `ends_at` is None if nothing is left or nobody labels."""
+    """Of normal items: gold items are for every labeler, so they never end.
+
+    `waiting` counts labelings that are neither leased nor done. `ends_at` is None if nothing is left or nobody labels.
+    """
 
     items: int
     open: int
@@ -31,8 +39,12 @@ class PhaseCounts:
 
 @dataclass(frozen=True, slots=True)
 class PhaseOverview:
+    """`gold_for_…`: solutions in its gold set."""
+
     phase: Phase
     counts: PhaseCounts
+    gold_for_screening: int
+    gold_for_quality_control: int
 
 
 def workable_phases(*, labeler: User) -> QuerySet[Phase]:
@@ -55,19 +67,27 @@ def _phases_for(labeler: User) -> QuerySet[Phase]:
 
 
 def managed_phases(*, search: str = "", status: str | None = None) -> QuerySet[Phase]:
-    """All phases with the people assigned to them, newest first."""
-    people = Prefetch("labelers", queryset=User.objects.order_by("username"))
-    phases = Phase.objects.select_related("current_instructions").prefetch_related(people)
+    """The phases with the people assigned to them, newest first; archived ones only if `status` asks for them."""
+    phases = _with_people()
     if search:
         phases = phases.filter(name__icontains=search)
+    if status == ARCHIVED:
+        return phases.filter(archived_at__isnull=False).order_by("-id")
+    phases = phases.filter(archived_at=None)
     if status:
         phases = phases.filter(status=status)
     return phases.order_by("-id")
 
 
+def _with_people() -> QuerySet[Phase]:
+    people = Prefetch("labelers", queryset=User.objects.order_by("username"))
+    return Phase.objects.select_related("current_instructions").prefetch_related(people)
+
+
 def phase_overview(*, phase_id: int) -> PhaseOverview:
     """Raises NotFound."""
-    if (phase := managed_phases().filter(pk=phase_id).first()) is None:
+    phase = _with_people().filter(pk=phase_id).first()
+    if phase is None:
         raise NotFound(f"There is no phase with id {phase_id}.")
     return phase_overviews([phase])[0]
 
@@ -82,11 +102,15 @@ def phase_overviews(phases: Iterable[Phase]) -> list[PhaseOverview]:
         .values("phase")
         .annotate(items=Sum("items"), open=Sum("open"), waiting=Sum("waiting"), done=Sum("done"))
     }
-    leased = _by_phase(phases, Q(status=Assignment.Status.LEASED))
-    last_hour = _by_phase(phases, Q(status=Assignment.Status.SUBMITTED, closed_at__gte=now - RATE_WINDOW))
+    normal = Q(item__kind=Item.Kind.NORMAL)
+    leased = _by_phase(phases, Q(status=Assignment.Status.LEASED) & normal)
+    last_hour = _by_phase(phases, Q(status=Assignment.Status.SUBMITTED, closed_at__gte=now - RATE_WINDOW) & normal)
+    gold = gold_set_sizes(phases)
     return [
         PhaseOverview(
             phase=phase,
+            gold_for_screening=gold.get((phase.pk, Item.Kind.SCREENING), 0),
+            gold_for_quality_control=gold.get((phase.pk, Item.Kind.QUALITY_CONTROL), 0),
             counts=_counts(
                 held.get(phase.pk, {}),
                 leased=leased.get(phase.pk, 0),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db.models import QuerySet
 
 from annotation.models import Assignment, Phase, User
+from annotation.selectors.passed_on import taken_by_others
 from annotation.selectors.phases import workable_phases
 
 TAKEN = "Others have this task by now, so it cannot be taken back."
@@ -17,13 +18,14 @@ def skipped_assignments(*, labeler: User) -> QuerySet[Assignment]:
 
 
 def why_not_taken_back(assignments: Sequence[Assignment], *, labeler: User) -> dict[int, str]:
-    """The reasons why some of these skipped assignments cannot be taken back now, by id. One query."""
+    """The reasons why some of these skipped assignments cannot be taken back now, by id. Two queries."""
+    taken = taken_by_others(assignments)
     mine = set(workable_phases(labeler=labeler).values_list("pk", flat=True))
     reasons = {}
     for assignment in assignments:
         item = assignment.item
         reason = None if item.phase_id in mine else _why_closed(item.phase)
-        if reason is None and item.free_slots == 0:
+        if reason is None and assignment.pk in taken:
             reason = TAKEN
         if reason is not None:
             reasons[assignment.pk] = reason

@@ -12,6 +12,8 @@ from annotation.joined_rows import Reader, columns
 from annotation.models import Assignment, Item, Phase, Problem, Solution, User
 from annotation.rules.draft import check_draft
 from annotation.selectors.assignments import assignment_of, build_unknown_error
+from annotation.services.active_time import note_active_time
+from annotation.services.screening import after_answer
 from annotation.services.slots import extend_lease, give_back_slot, lock_item, take_back_prefetched, take_slot
 
 logger = logging.getLogger(__name__)
@@ -39,8 +41,10 @@ def save_draft(*, assignment_id: int, labeler: User, draft: Any, version: int | 
     """
     draft = check_draft(draft)
     assignment = assignment_of(assignment_id=assignment_id, labeler=labeler)
-    if extend_lease(assignment, draft=draft, version=version):
-        return assignment
+    with transaction.atomic():
+        if extend_lease(assignment, draft=draft, version=version):
+            note_active_time(assignment, labeler, total=draft.get("total_time"))
+            return assignment
     with transaction.atomic():
         item, assignment = lock_assignment(assignment_id=assignment_id, labeler=labeler)
         is_open = renew_expired_lease(item, assignment) or assignment.reopened_at is not None
@@ -48,6 +52,7 @@ def save_draft(*, assignment_id: int, labeler: User, draft: Any, version: int | 
             check_version(assignment, version)
             keep_draft(assignment, draft)
             extend_lease(assignment)
+            note_active_time(assignment, labeler, total=draft.get("total_time"))
     if not is_open:
         raise build_closed_error(assignment, draft)
     return assignment
@@ -64,6 +69,7 @@ def release_assignment(*, assignment_id: int, labeler: User, refused: bool = Fal
         item, assignment = lock_assignment(assignment_id=assignment_id, labeler=labeler)
         if assignment.reopened_at is not None:
             close_again(assignment)
+            after_answer(item=item, labeler=labeler)
         elif assignment.status == Assignment.Status.SUBMITTED:
             raise build_closed_error(assignment)
         elif assignment.status == Assignment.Status.LEASED:
@@ -101,6 +107,23 @@ def expire_leases(*, limit: int = 1_000) -> int:
         count_expired_leases(expired)
         logger.info("%d leases expired", expired)
     return expired
+
+
+def give_back_leases(*, labeler: User) -> int:
+    """Return everything that the labeler has on loan to the queue, and say how much it was. Drafts are kept.
+
+    Needs the lock on the labeler's row; takes those on the items and assignments.
+    """
+    leased = Assignment.objects.filter(labeler=labeler, status=Assignment.Status.LEASED)
+    given_back = 0
+    for assignment_id, item_id in leased.order_by("item_id").values_list("id", "item_id"):
+        item = lock_item(item_id)
+        # checked again under the lock: it may have been submitted in the meantime
+        assignment = leased.select_for_update(no_key=True).filter(pk=assignment_id).first()
+        if assignment:
+            give_back_slot(item, assignment, Assignment.Status.EXPIRED)
+            given_back += 1
+    return given_back
 
 
 def lock_assignment(*, assignment_id: int, labeler: User) -> tuple[Item, Assignment]:

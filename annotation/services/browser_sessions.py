@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from annotation.client_address import client_address
 from annotation.errors import NotFound
 from annotation.models import BrowserSession, User
+from annotation.services.last_seen import note_seen
 
 LONGEST_DEVICE = 300
 
@@ -33,6 +34,7 @@ def note_session(*, user: User, request: HttpRequest) -> None:
 def note_login(sender: object, request: HttpRequest, user: User, **kwargs: object) -> None:
     """Receives Django's signal `user_logged_in`, by which time the session has its key."""
     note_session(user=user, request=request)
+    note_seen(user_id=user.pk)
 
 
 def sessions_of(user: User) -> QuerySet[BrowserSession]:

@@ -8,9 +8,12 @@ from django.db import transaction
 
 from annotation.clock import database_time
 from annotation.errors import Conflict
-from annotation.models import Assignment, Labeling, Phase, User
+from annotation.models import Assignment, Item, Labeling, Phase, User
+from annotation.selectors.pauses import refuse_if_paused
+from annotation.selectors.screening import final_answers
 from annotation.selectors.skips import skipped_assignments
 from annotation.services.assignments import keep_draft, lock_assignment
+from annotation.services.screening import check_not_final
 
 UNDO_FOR = timedelta(minutes=10)
 """How long after a submit its labeler may reopen it. A reopened assignment stays open until they submit it again or release it."""
@@ -19,8 +22,12 @@ MOST_UNDONE = 20
 """Entries of the stack. Nobody walks back further than that key by key."""
 
 
-def undo_until(labeling: Labeling) -> datetime | None:
-    """When the labeling can no longer be undone. None for an imported labeling, which was not submitted here."""
+def undo_until(labeling: Labeling, *, is_final: bool) -> datetime | None:
+    """When the labeling can no longer be undone. None for an imported labeling, which was not submitted here, and for the answers of a
+    screening that is over (`is_final`).
+    """
+    if is_final:
+        return None
     return labeling.submitted_at + UNDO_FOR if labeling.assignment_id and labeling.submitted_at else None
 
 
@@ -28,8 +35,9 @@ def reopen_assignment(*, assignment_id: int, labeler: User) -> Assignment:
     """Reopen a submitted assignment with its label as the draft. Does nothing if it is already reopened.
 
     The next submit supersedes the labeling. Raises NotFound, and Conflict if the assignment was not submitted, was submitted too long
-    ago, or its phase is no longer open.
+    ago, or its phase is no longer open; LabelerPaused during a pause.
     """
+    refuse_if_paused(labeler=labeler)
     with transaction.atomic():
         item, assignment = lock_assignment(assignment_id=assignment_id, labeler=labeler)
         if assignment.status != Assignment.Status.SUBMITTED:
@@ -38,15 +46,34 @@ def reopen_assignment(*, assignment_id: int, labeler: User) -> Assignment:
             return assignment
         labeling = newest_labeling(assignment)
         now = database_time()
-        until = undo_until(labeling)
+        check_not_final(item=item, labeler=labeler)
+        until = undo_until(labeling, is_final=False)
         if until is None or now > until:
             raise Conflict(f"It is too late: a submit can be undone for {_minutes()} minutes only.")
+        if assignment.labelings.filter(by_reviewer=True).exists():
+            raise Conflict("A reviewer has corrected your ratings, so they can no longer be changed by you.")
         if item.phase.status != Phase.Status.OPEN:
             raise Conflict(f"{item.phase} is {item.phase.status}, so its submits can no longer be undone.")
         assignment.reopened_at = now
         assignment.save(update_fields=["reopened_at"])
         keep_draft(assignment, _draft_of(labeling))
         return assignment
+
+
+def send_back(*, item: Item, assignment: Assignment, labeling: Labeling) -> None:
+    """Reopen a submitted assignment for its labeler, whenever that was. Needs both locks (`lock_assignment`).
+
+    Raises Conflict if the labeling has been corrected since or is being corrected, or if the phase is not open.
+    """
+    if assignment.status != Assignment.Status.SUBMITTED or newest_labeling(assignment) != labeling:
+        raise Conflict("The labeler has corrected this labeling in the meantime. Load the page again.")
+    if assignment.reopened_at is not None:
+        raise Conflict("The labeler is correcting this labeling now. Wait for it, then look again.")
+    if item.phase.status != Phase.Status.OPEN:
+        raise Conflict(f"{item.phase} is {item.phase.status}, so its tasks cannot be given back. Open it first.")
+    assignment.reopened_at = database_time()
+    assignment.save(update_fields=["reopened_at"])
+    keep_draft(assignment, _draft_of(labeling))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +100,9 @@ def undo_stack(*, labeler: User) -> UndoStack:
     """What the labeler can undo now, in any tab: recent submits that are not reopened, and recent skips. Four queries."""
     now = database_time()
     since = now - UNDO_FOR
-    own = Labeling.objects.not_superseded().filter(labeler=labeler, assignment__isnull=False)
-    recent = own.filter(submitted_at__gt=since, assignment__reopened_at=None).order_by("-submitted_at", "-pk")
+    own = Labeling.objects.work_of(labeler).filter(assignment__isnull=False)
+    recent = own.not_superseded().filter(submitted_at__gt=since, assignment__reopened_at=None)
+    recent = recent.exclude(is_screening=True, assignment__in=final_answers(labeler=labeler))
     submits = [
         Undoable(
             labeling.assignment_id,
@@ -83,7 +111,9 @@ def undo_stack(*, labeler: User) -> UndoStack:
             corrected=labeling.supersedes_id is not None,
             seconds_left=_seconds_left(labeling.submitted_at, now),
         )
-        for labeling in recent.only("assignment_id", "submitted_at", "supersedes_id")[:MOST_UNDONE]
+        for labeling in recent.order_by("-submitted_at", "-pk").only("assignment_id", "submitted_at", "supersedes_id")[
+            :MOST_UNDONE
+        ]
         if labeling.assignment_id is not None and labeling.submitted_at is not None
     ]
     skips = [
@@ -103,8 +133,8 @@ def undo_stack(*, labeler: User) -> UndoStack:
 
 
 def newest_labeling(assignment: Assignment) -> Labeling:
-    """The assignment's labeling that counts now."""
-    return Labeling.objects.not_superseded().get(assignment=assignment)
+    """What its labeler submitted last. A reviewer may have corrected it since."""
+    return Labeling.objects.filter(assignment=assignment, by_reviewer=False).latest("pk")
 
 
 def _seconds_left(at: datetime, now: datetime) -> int:

@@ -6,12 +6,18 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.db.models.functions import Now
 
-from annotation.models import Exclusion, User
+from annotation.models import Exclusion, Pause, User
 
 
 @transaction.atomic
 def exclude(
-    *, labelings: Collection[int], kind: Exclusion.Kind, reason: str, actor: User | None, batch: UUID | None = None
+    *,
+    labelings: Collection[int],
+    kind: Exclusion.Kind,
+    reason: str,
+    actor: User | None,
+    batch: UUID | None = None,
+    pause: Pause | None = None,
 ) -> tuple[UUID, int]:
     """Exclude these labelings; those that such an exclusion holds already stay as they are.
 
@@ -20,7 +26,7 @@ def exclude(
     batch = batch or uuid4()
     Exclusion.objects.bulk_create(
         (
-            Exclusion(labeling_id=labeling, kind=kind, reason=reason, batch=batch, made_by=actor)
+            Exclusion(labeling_id=labeling, kind=kind, reason=reason, batch=batch, pause=pause, made_by=actor)
             for labeling in sorted(set(labelings))
         ),
         ignore_conflicts=True,

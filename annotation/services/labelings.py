@@ -7,6 +7,7 @@ from django.db import transaction
 
 from annotation.clock import database_time
 from annotation.counters import count_labeling
+from annotation.errors import AssignmentClosed
 from annotation.models import Assignment, Item, Labeling, Phase, Solution, User
 from annotation.records.identity import record_key
 from annotation.records.record import build_record
@@ -19,6 +20,7 @@ from annotation.selectors.assignments import build_unknown_error, whole_assignme
 from annotation.selectors.completions import offered_alternatives, origin_of, read_offered, requests_of
 from annotation.selectors.explanations import given_explanations
 from annotation.selectors.questions import questions_of
+from annotation.services.active_time import note_active_time
 from annotation.services.assignments import (
     build_closed_error,
     check_version,
@@ -29,7 +31,17 @@ from annotation.services.assignments import (
 )
 from annotation.services.audit import Subject, record
 from annotation.services.corrections import newest_labeling
+from annotation.services.gold import judge
+from annotation.services.labeling_events import keep_for_webhooks
+from annotation.services.next_item import share_labeler
+from annotation.services.pauses import hold_back_if_paused
+from annotation.services.review_cases import open_cases
+from annotation.services.screening import after_answer
 from annotation.signals import labeling_submitted
+
+SCREENING = -1
+"""Generation number of PRM800K's screening records."""
+CORRECTED = "A reviewer has corrected this task. Those ratings count."
 
 
 def submit_labeling(
@@ -43,6 +55,7 @@ def submit_labeling(
     left. In the last case the label is stored as the draft.
     """
     with transaction.atomic():
+        share_labeler(labeler=labeler)
         item, assignment = lock_assignment(assignment_id=assignment_id, labeler=labeler)
         checked, checked_details = _check(item, assignment, labeler, label, {} if details is None else details)
         if assignment.status == Assignment.Status.SUBMITTED:
@@ -50,11 +63,14 @@ def submit_labeling(
             if assignment.reopened_at is not None:
                 if _is_same(labeling, checked, checked_details):
                     close_again(assignment)
+                    after_answer(item=item, labeler=labeler)
                     return labeling, False
                 check_version(assignment, version)
                 return _write(item, assignment, checked, checked_details, supersedes=labeling), True
             if labeling.label == checked and labeling.details == checked_details:
                 return labeling, False
+            if assignment.labelings.filter(by_reviewer=True).exists():
+                raise AssignmentClosed(CORRECTED, draft=checked)
         elif renew_expired_lease(item, assignment, finished=True):
             check_version(assignment, version)
             return _write(item, assignment, checked, checked_details), True
@@ -101,6 +117,7 @@ def _check(item: Item, assignment: Assignment, labeler: User, label: Any, detail
         details,
         finish_reason=checked["finish_reason"],
         asked=_asked(assignment, labeler, step=len(checked["steps"]) - 1),
+        steps=len(item.solution.steps) if item.solution else len(checked["steps"]),
     )
     if requests:
         checked_details["offers"] = [
@@ -138,7 +155,7 @@ def _write(
         labeler=assignment.labeler,
         submitted_at=now,
         flow=item.phase.flow,
-        generation_number=item.generation_number,
+        generation_number=SCREENING if item.kind == Item.Kind.SCREENING else item.generation_number,
         is_quality_control=item.kind == Item.Kind.QUALITY_CONTROL,
         is_screening=item.kind == Item.Kind.SCREENING,
         question=_question(item),
@@ -150,11 +167,18 @@ def _write(
     )
     labeling.record_key = record_key(build_record(labeling))
     labeling.save(force_insert=True)
+    hold_back_if_paused(labeling, assignment.labeler)
+    if item.kind == Item.Kind.SCREENING:  # its result is shown; services/quality_control.py judges the other gold later
+        judge(labeling, item)
+    open_cases(labeling=labeling, item=item)
+    keep_for_webhooks(labeling)
+    note_active_time(assignment, assignment.labeler, total=label["total_time"])
     assignment.status = Assignment.Status.SUBMITTED
     assignment.closed_at = now
     assignment.reopened_at = None
     assignment.draft = None
     assignment.save(update_fields=["status", "closed_at", "reopened_at", "draft"])
+    after_answer(item=item, labeler=assignment.labeler)
     count_labeling(
         flow=labeling.flow,
         finish_reason=label["finish_reason"],
@@ -174,14 +198,18 @@ def _write(
 
 
 def _question(item: Item) -> dict[str, Any]:
-    """The `question` of the record: what was shown, even if the problem is corrected later."""
+    """The `question` of the record: what was shown, even if the problem is corrected later.
+
+    As in PRM800K, a screening record has no ground truth.
+    """
     problem, solution = item.problem, item.solution
     if solution is None:  # flow 1
         return {"problem": problem.text, "ground_truth_answer": problem.answer}
+    has_truth = item.kind != Item.Kind.SCREENING
     return {
         "problem": problem.text,
-        "ground_truth_solution": problem.solution,
-        "ground_truth_answer": problem.answer,
+        "ground_truth_solution": problem.solution if has_truth else None,
+        "ground_truth_answer": problem.answer if has_truth else None,
         "pre_generated_steps": solution.steps,
         "pre_generated_answer": solution.answer,
         "pre_generated_verifier_score": item.verifier_score,

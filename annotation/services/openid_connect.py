@@ -9,6 +9,8 @@ from django.db import IntegrityError, transaction
 
 from annotation.errors import DomainError
 from annotation.models import User
+from annotation.services.audit import record
+from annotation.services.users import subject_of
 
 LONGEST_NAME = 150
 MOST_TRIES = 100
@@ -76,6 +78,13 @@ def _new_user(claims: Claims) -> User:
                 user.save(force_insert=True)
         except IntegrityError:
             continue
+        record(
+            actor=None,
+            action="person.created",
+            subject=subject_of(user),
+            after={"name": name, "role": user.role},
+            reason="Signed in by OpenID Connect for the first time.",
+        )
         return user
     raise NotLetIn("openid_ambiguous")
 

@@ -6,10 +6,12 @@ from celery import current_app
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
+from django.db.models import Q
 from kombu.exceptions import OperationalError
 
 from annotation.errors import MailNotSent, ResetOver
 from annotation.models import User
+from annotation.selectors.users import users_named
 from annotation.services.passwords import set_password
 
 logger = logging.getLogger(__name__)
@@ -63,8 +65,8 @@ def ask_for_link(*, name: str, site: str) -> None:
 
 def send_link(*, name: str, site: str) -> None:
     """Send a link to the address of the account with this name or address, if it has one. Nobody learns whether it has."""
-    people = User.objects.filter(is_active=True, kind=User.Kind.PERSON).exclude(email="")
-    found = list(people.filter(username__iexact=name)[:2]) or list(people.filter(email__iexact=name)[:2])
+    reachable = Q(is_active=True, kind=User.Kind.PERSON) & ~Q(email="")
+    found = list(users_named(name).filter(reachable)) or list(User.objects.filter(reachable, email__iexact=name)[:2])
     if len(found) != 1:
         logger.info("a new password was asked for, but no single account fits")
         return

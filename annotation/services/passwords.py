@@ -8,6 +8,7 @@ from django.db import connection
 
 from annotation.errors import InvalidAccount
 from annotation.models import User
+from annotation.selectors.users import users_named
 
 ALGORITHMS = """
 SELECT DISTINCT split_part(password, '$', 1) FROM annotation_user
@@ -41,11 +42,8 @@ def set_password(*, user: User, password: str) -> None:
 
 
 def _stored_name(typed: str) -> str:
-    """The name as it was stored, if only case and spaces at the ends differ and one account alone fits."""
-    typed = typed.strip()
-    names = User.objects.filter(username__iexact=typed, is_active=True).values_list("username", flat=True)[:2]
-    found = list(names)
-    return found[0] if len(found) == 1 else typed
+    """The name as it was stored: case and spaces at the ends may differ."""
+    return users_named(typed).values_list("username", flat=True).first() or typed
 
 
 def _even_out(name: str, password: str) -> None:

@@ -24,6 +24,21 @@ def check_setting(phase: Phase, field: str, value: Any) -> None:
     _RULES[field](phase, value)
 
 
+def check_together(phase: Phase) -> None:
+    """Raise InvalidPhase if settings that are allowed alone do not fit each other."""
+    if phase.overlap != Phase.Overlap.ADAPTIVE:
+        return
+    if phase.flow != Phase.Flow.TWO:
+        raise InvalidPhase(
+            "Adaptive overlap needs flow 2: the label model reads ratings of solutions.", field="overlap"
+        )
+    if phase.most_labelings_per_item < phase.labelings_per_item:
+        raise InvalidPhase(
+            f"The most labelings per item must be at least the least, {phase.labelings_per_item}.",
+            field="most_labelings_per_item",
+        )
+
+
 def _name(phase: Phase, name: str) -> None:
     if not name.strip():
         raise InvalidPhase("Give the phase a name.", field="name")
@@ -63,6 +78,11 @@ def _continuation(phase: Phase, value: str) -> None:
         )
 
 
+def _overlap(phase: Phase, value: str) -> None:
+    if value not in Phase.Overlap.values:
+        raise InvalidPhase(f"The overlap must be one of {', '.join(Phase.Overlap.values)}.", field="overlap")
+
+
 def _generator(phase: Phase, name: str) -> None:
     _check_length(name, limits.GENERATOR_NAME, field="generator")
 
@@ -77,6 +97,14 @@ def _labelers(phase: Phase, labelers: Sequence[UUID]) -> None:
         )
 
 
+def _requires_screening(phase: Phase, required: bool) -> None:
+    if required and phase.flow == Phase.Flow.ONE:
+        raise InvalidPhase(
+            "A phase of flow 1 has no screening: gold is for solutions that are rated (flow 2).",
+            field="requires_screening",
+        )
+
+
 def _anything(phase: Phase, value: Any) -> None:
     """Any value of the right type is allowed."""
 
@@ -85,9 +113,21 @@ _RULES: dict[str, Callable[[Phase, Any], None]] = {
     "name": _name,
     "flow": _flow,
     "instructions": _instructions,
+    "priority": _between("priority", limits.PHASE_PRIORITY),
     "lease_seconds": _between("lease_seconds", limits.LEASE_SECONDS),
     "labelings_per_item": _between("labelings_per_item", limits.LABELINGS_PER_ITEM),
+    "overlap": _overlap,
+    "most_labelings_per_item": _between("most_labelings_per_item", limits.LABELINGS_PER_ITEM),
+    "wanted_certainty": _between("wanted_certainty", limits.WANTED_CERTAINTY),
     "quality_control_every": _between("quality_control_every", limits.QUALITY_CONTROL_EVERY),
+    "requires_screening": _requires_screening,
+    "screening_items": _between("screening_items", limits.SCREENING_ITEMS),
+    "screening_pass_mark": _between("screening_pass_mark", limits.SCREENING_PASS_MARK),
+    "screening_tries": _between("screening_tries", limits.SCREENING_TRIES),
+    "screening_wait_hours": _between("screening_wait_hours", limits.SCREENING_WAIT_HOURS),
+    "quality_window": _between("quality_window", limits.QUALITY_WINDOW),
+    "quality_warn_below": _between("quality_warn_below", limits.QUALITY_MARK),
+    "quality_pause_below": _between("quality_pause_below", limits.QUALITY_MARK),
     "allow_skip": _anything,
     "ask_progress": _anything,
     "ask_explanation": _anything,

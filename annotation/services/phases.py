@@ -5,7 +5,7 @@ phase is opened again.
 """
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 from django.db import IntegrityError, transaction
 
@@ -13,7 +13,7 @@ from annotation.errors import Conflict, NotFound
 from annotation.models import Phase, User
 from annotation.services.audit import Subject, changed, record
 from annotation.services.instructions import new_instructions
-from annotation.services.phase_rules import InvalidPhase, check_setting
+from annotation.services.phase_rules import InvalidPhase, check_setting, check_together
 from annotation.signals import phase_changing
 
 STATUS_ACTIONS = {
@@ -21,7 +21,7 @@ STATUS_ACTIONS = {
     Phase.Status.PAUSED: "phase.paused",
     Phase.Status.CLOSED: "phase.closed",
 }
-NOT_TOLD = ("id", "status", "created_at", "lease", "current_instructions")
+NOT_TOLD = ("id", "status", "created_at", "archived_at", "lease", "places_seed", "current_instructions")
 TOLD = tuple(field.name for field in Phase._meta.concrete_fields if field.name not in NOT_TOLD)
 """Columns that the audit log tells as they are."""
 
@@ -41,9 +41,24 @@ def create_phase(*, settings: dict[str, Any], by: User | None = None) -> Phase:
 
 
 @transaction.atomic
-def change_phase(*, phase_id: int, settings: dict[str, Any], by: User | None = None) -> Phase:
-    """Change the given settings. New instructions become a new version; open assignments keep theirs."""
+def change_phase(
+    *,
+    phase_id: int,
+    settings: dict[str, Any],
+    by: User | None = None,
+    based_on: int | Literal["newest"] | None = "newest",
+) -> Phase:
+    """Change the given settings. New instructions become a new version; open assignments keep theirs.
+
+    `based_on`: the version that new instructions were written from; None: there was none. Raises Conflict if there is another by now.
+    """
     phase = lock_phase(phase_id)
+    current = phase.current_instructions.version if phase.current_instructions else None
+    if "instructions" in settings and based_on not in ("newest", current):
+        raise Conflict(
+            f"Somebody else saved version {current} of the instructions meanwhile. Copy yours, reload the page, and join both.",
+            field="instructions",
+        )
     old = settings_of(phase)
     phase = _write(phase, settings, by)
     before, after = changed(old, settings_of(phase))
@@ -56,6 +71,8 @@ def change_phase(*, phase_id: int, settings: dict[str, Any], by: User | None = N
 def set_phase_status(*, phase_id: int, status: Phase.Status, by: User | None = None) -> Phase:
     """Open, pause or close a phase. Does nothing if it already has this status."""
     phase = lock_phase(phase_id)
+    if phase.archived_at is not None and status != phase.status:
+        raise Conflict(f"{phase} is archived. Take it out of the archive first.")
     if phase.status != status:
         before, phase.status = phase.status, status
         phase.save(update_fields=["status"])
@@ -100,6 +117,7 @@ def _write(phase: Phase, settings: dict[str, Any], by: User | None) -> Phase:
             phase.lease = timedelta(seconds=value)
         elif field not in KEPT_ELSEWHERE:
             setattr(phase, field, value.strip() if isinstance(value, str) else value)
+    check_together(phase)
     phase_changing.send(Phase, phase=phase, changed=frozenset(settings))
     try:
         with transaction.atomic():

@@ -13,8 +13,10 @@ def preferences_of(*, user: User) -> Preferences:
     return Preferences.objects.filter(user=user).first() or Preferences(user=user)
 
 
-def change_preferences(*, user: User, keys: Any = None, tours_seen: Any = None) -> Preferences:
-    """Replace the keys and add the tours that were seen. None changes nothing. Raises InvalidPreferences."""
+def change_preferences(
+    *, user: User, keys: Any = None, tours_seen: Any = None, locale: str | None = None
+) -> Preferences:
+    """Replace the keys and the locale, and add the tours that were seen. None changes nothing. Raises InvalidPreferences."""
     with transaction.atomic():
         Preferences.objects.get_or_create(user=user)
         preferences = Preferences.objects.select_for_update().get(user=user)
@@ -23,5 +25,7 @@ def change_preferences(*, user: User, keys: Any = None, tours_seen: Any = None) 
         if tours_seen is not None:
             # the user may have seen others on another device
             preferences.tours_seen = check_tours([*preferences.tours_seen, *check_tours(tours_seen)])
+        if locale is not None:
+            preferences.locale = locale
         preferences.save()
         return preferences

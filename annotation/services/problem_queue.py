@@ -23,7 +23,7 @@ def queue_problems(
     priority: float = 0.0,
     labelings_wanted: int | None = None,
 ) -> int:
-    """Queue train problems that match the filters and are not in the phase yet. Returns how many were added.
+    """Queue train problems of the pool that match the filters and are not in the phase yet. Returns how many were added.
 
     `among`: only of these. At most `count` are taken, in the order of their ids.
     Each gets `labelings_wanted` labelings; by default, as many as the phase says.
@@ -35,7 +35,7 @@ def queue_problems(
         )
     phase = lock_phase(phase.pk)
     Problem.objects.lock_splits(to_hold_out=False)
-    problems = (Problem.objects.all() if among is None else among).filter(split=Problem.Split.TRAIN)
+    problems = (Problem.objects.all() if among is None else among).filter(split=Problem.Split.TRAIN, excluded_at=None)
     for field, value in (("source", source), ("subject", subject), ("level", level)):
         if value:
             problems = problems.filter(**{field: value})

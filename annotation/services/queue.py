@@ -1,11 +1,15 @@
 """Choosing and leasing the next item for a labeler."""
 
+from itertools import groupby
+
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
 from annotation.errors import Conflict
 from annotation.models import Assignment, Item, Phase, User
-from annotation.services.next_item import best_item, has_unfinished, lock_labeler, open_phases
+from annotation.selectors.pauses import build_paused_error
+from annotation.services.next_item import OpenPhase, best_item, has_unfinished, lock_labeler, open_phases
+from annotation.services.screening import next_question
 from annotation.services.slots import extend_lease, lock_item, take_slot
 
 UNFINISHED = (Assignment.Status.LEASED, Assignment.Status.EXPIRED)
@@ -22,14 +26,18 @@ def next_assignment(*, labeler: User, phase_id: int | None = None, after: int | 
     Their own open assignments come first, then the queue of all open phases, or of this one. Without a phase, phases that must be chosen
     are left out. The labeler's row is locked, so two tabs that ask at the same time get the same assignment.
 
+    Raises LabelerPaused.
+
     `after`: prefetch, while they still work on that assignment. Other open assignments come first, so nobody holds more than two.
     """
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with transaction.atomic():
-                lock_labeler(labeler=labeler)
-                phases = open_phases(labeler=labeler, phase_id=phase_id)
-                return _own_unfinished(labeler, phases, after) or _from_queue(labeler, phases, ahead=after is not None)
+                if pause_id := lock_labeler(labeler=labeler):
+                    raise build_paused_error(pause_id)
+                opened = open_phases(labeler=labeler, phase_id=phase_id)
+                phases = [one.phase for one in opened]
+                return _own_unfinished(labeler, phases, after) or _from_phases(labeler, opened, ahead=after is not None)
         except IntegrityError as error:
             if attempt == ATTEMPTS or not _is_race(error):
                 raise
@@ -77,6 +85,18 @@ def _own_unfinished(labeler: User, phases: list[Phase], after: int | None) -> As
             return assignment
         if taken := take_slot(lock_item(assignment.item_id), labeler, ahead=is_ahead):
             return taken
+    return None
+
+
+def _from_phases(labeler: User, opened: list[OpenPhase], *, ahead: bool) -> Assignment | None:
+    """Phase by phase: its screening while the person has to pass it, else its queue. Queues that follow each other are one query."""
+    for is_screened, group in groupby(opened, key=lambda one: one.is_screened):
+        phases = [one.phase for one in group]
+        if not is_screened and (assignment := _from_queue(labeler, phases, ahead=ahead)):
+            return assignment
+        for phase in phases if is_screened else []:
+            if assignment := next_question(labeler=labeler, phase=phase, ahead=ahead):
+                return assignment
     return None
 
 

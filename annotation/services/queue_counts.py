@@ -21,11 +21,11 @@ DIFFERENCES = """
 SELECT phase_id, sum(items)::bigint AS items, sum(open)::bigint AS open, sum(waiting)::bigint AS waiting, sum(done)::bigint AS done
 FROM (
     SELECT phase_id, count(*) AS items, count(*) FILTER (WHERE free_slots > 0) AS open, sum(free_slots) AS waiting, 0 AS done
-    FROM annotation_item GROUP BY phase_id
+    FROM annotation_item WHERE kind = 'normal' GROUP BY phase_id
     UNION ALL
     SELECT item.phase_id, 0, 0, 0, count(*)
     FROM annotation_assignment AS assignment JOIN annotation_item AS item ON item.id = assignment.item_id
-    WHERE assignment.status = 'submitted' GROUP BY item.phase_id
+    WHERE assignment.status = 'submitted' AND item.kind = 'normal' GROUP BY item.phase_id
     UNION ALL
     SELECT phase_id, -sum(items), -sum(open), -sum(waiting), -sum(done) FROM annotation_queuecount GROUP BY phase_id
 ) AS part

@@ -5,7 +5,6 @@ Locks are always taken in the order labeler, item, assignment, so that transacti
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
 from django.db.models.functions import Now
@@ -13,12 +12,32 @@ from django.db.models.functions import Now
 from annotation import limits
 from annotation.clock import database_time
 from annotation.models import Assignment, Item, User
+from annotation.selectors.passed_on import PASSED_ON, is_for_everybody
 from annotation.selectors.questions import questions_of_item
 
 LIVE = (Assignment.Status.LEASED, Assignment.Status.SUBMITTED)
 
+# The slots that are taken, the state of the labeler's own assignment, and whether what they gave back counts as given to others. One row,
+# however many people an item of quality control has seen.
+GIVEN = f"""
+SELECT coalesce(array_agg(given.slot) FILTER (WHERE given.status IN ('leased', 'submitted')), '{{}}'),
+    max(given.status) FILTER (WHERE given.labeler_id = %(labeler)s),
+    bool_or({PASSED_ON.format(assignment="given", phase="%(phase)s", labelings="%(labelings)s::bigint")})
+        FILTER (WHERE given.labeler_id = %(labeler)s)
+FROM annotation_assignment AS given WHERE given.item_id = %(item)s
+"""  # noqa: S608  (made of the piece of selectors/passed_on.py)
+
+COUNT_PLACE = """
+INSERT INTO annotation_placecount AS count (phase_id, labeler_id, drawn, gold_after, last_at)
+VALUES (%(phase)s, %(labeler)s, %(drawn)s, %(gold)s, clock_timestamp())
+ON CONFLICT (phase_id, labeler_id) DO UPDATE SET drawn = count.drawn + excluded.drawn,
+    gold_after = greatest(count.gold_after, excluded.gold_after), last_at = excluded.last_at
+"""
+
 SET_FREE_SLOTS = """
-UPDATE annotation_item AS item SET free_slots = CASE problem.split WHEN 'test' THEN 0 ELSE %s END
+UPDATE annotation_item AS item SET free_slots = CASE
+    WHEN problem.split = 'test' OR problem.excluded_at IS NOT NULL OR item.taken_back_from IS NOT NULL THEN 0 ELSE %s
+END
 FROM annotation_problem AS problem WHERE problem.id = item.problem_id AND item.id = %s
 RETURNING item.free_slots
 """
@@ -45,11 +64,8 @@ def take_skipped_slot(item: Item, labeler: User) -> Assignment | None:
 
 def _take_slot(item: Item, labeler: User, *, after: Assignment.Status, ahead: bool) -> Assignment | None:
     """`after`: the state from which an earlier assignment of theirs may be leased again."""
-    given = _given(item)
-    statuses = {labeler_id: status for labeler_id, status, _ in given}
-    live = {slot for _, status, slot in given if status in LIVE}
-    own = statuses.get(labeler.pk)
-    if own not in (None, after):
+    live, own, passed_on = _given(item, labeler)
+    if own not in (None, after) or (passed_on and is_for_everybody(item)):
         return None
     slot = next((slot for slot in range(item.labelings_wanted) if slot not in live), None)
     if slot is None:
@@ -62,6 +78,7 @@ def _take_slot(item: Item, labeler: User, *, after: Assignment.Status, ahead: bo
     assignment.ahead, assignment.instructions_id = ahead, item.phase.current_instructions_id
     assignment.save()
     _set_free_slots(item, live=len(live) + 1)
+    _count_place(item, labeler, is_new=own is None)
     return assignment
 
 
@@ -71,6 +88,19 @@ def give_back_slot(item: Item, assignment: Assignment, status: Assignment.Status
     assignment.closed_at = database_time()
     assignment.save(update_fields=["status", "closed_at"])
     _set_free_slots(item, live=Assignment.objects.filter(item=item, status__in=LIVE).count())
+
+
+def add_slot(item: Item) -> bool:
+    """Have the item labeled once more. False, and nothing changes, if it has left the queue: it gives no slot to anybody."""
+    live = Assignment.objects.filter(item=item, status__in=LIVE).count()
+    wanted = max(item.labelings_wanted, live) + 1
+    Item.objects.filter(pk=item.pk).update(labelings_wanted=wanted)
+    before, item.labelings_wanted = item.labelings_wanted, wanted
+    _set_free_slots(item, live=live)
+    if item.free_slots == 0:
+        Item.objects.filter(pk=item.pk).update(labelings_wanted=before)
+        item.labelings_wanted = before
+    return item.free_slots > 0
 
 
 def take_back_prefetched(item: Item) -> None:
@@ -121,17 +151,45 @@ def _new_assignment(item: Item) -> Assignment:
     )
 
 
-def _given(item: Item) -> list[tuple[UUID, str, int]]:
-    """(labeler, status, slot) of the item's assignments. Plain SQL, as in _set_free_slots, because it runs for every labeling."""
+def _given(item: Item, labeler: User) -> tuple[set[int], str | None, bool]:
+    """The row of GIVEN. Plain SQL, as in _set_free_slots, because it runs for every labeling."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT labeler_id, status, slot FROM annotation_assignment WHERE item_id = %s", [item.pk])
-        return [(labeler_id, status, slot) for labeler_id, status, slot in cursor.fetchall()]
+        cursor.execute(
+            GIVEN,
+            {
+                "item": item.pk,
+                "labeler": labeler.pk,
+                "phase": item.phase_id,
+                "labelings": item.phase.labelings_per_item,
+            },
+        )
+        slots, own, passed_on = cursor.fetchone()
+    return set(slots), own, bool(passed_on)
+
+
+def _count_place(item: Item, labeler: User, *, is_new: bool) -> None:
+    """Count the task of the labeler in the phase (models/place_count.py): the same statement for every kind of item.
+
+    A model has no places. It leases many items in one transaction, and would wait for itself.
+    """
+    if labeler.kind == User.Kind.MODEL:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            COUNT_PLACE,
+            {
+                "phase": item.phase_id,
+                "labeler": labeler.pk,
+                "drawn": int(is_new and item.kind != Item.Kind.SCREENING),
+                "gold": item.pk if item.kind == Item.Kind.QUALITY_CONTROL else 0,
+            },
+        )
 
 
 def _set_free_slots(item: Item, *, live: int) -> None:
     """Compute free_slots from the assignments instead of counting up and down, so that a wrong number is corrected.
 
-    An item whose problem has been held out has left the queue: none of its slots becomes free again.
+    An item whose problem has been held out or excluded, or that was taken back, has left the queue: none of its slots becomes free.
     """
     free = max(0, item.labelings_wanted - live)
     with connection.cursor() as cursor:

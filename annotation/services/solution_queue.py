@@ -48,6 +48,7 @@ class Skip(StrEnum):
 
     QUEUED = "queued"
     HELD_OUT = "held_out"
+    EXCLUDED = "excluded"
     DRAWING = "drawing"
     GRADE = "grade"
     PER_PROBLEM = "per_problem"
@@ -57,6 +58,7 @@ class Skip(StrEnum):
 SKIPPED_IN_WORDS = {
     Skip.QUEUED: "already in the phase",
     Skip.HELD_OUT: "of held-out problems",
+    Skip.EXCLUDED: "of excluded problems",
     Skip.DRAWING: "with a drawing",
     Skip.GRADE: "of another grade",
     Skip.PER_PROBLEM: "beyond the number per problem",
@@ -149,6 +151,8 @@ class SolutionQueue:
         problem, options = solution.problem, self.options
         if problem.split != Problem.Split.TRAIN:
             return Skip.HELD_OUT
+        if problem.excluded_at is not None:
+            return Skip.EXCLUDED
         if options.without_drawings and any(has_drawing(text) for text in (problem.text, *solution.steps)):
             return Skip.DRAWING
         if options.only is not None and solution.grade != options.only:
@@ -256,7 +260,7 @@ def unknown_generator(name: str) -> str:
 
 
 def _lock_problems(problem_ids: Iterable[int]) -> dict[int, Problem]:
-    """Return the problems; nobody can hold them out while they are being queued."""
+    """Return the problems; nobody can hold them out or exclude them while they are being queued."""
     Problem.objects.lock_splits(to_hold_out=False)
     return Problem.objects.in_bulk(set(problem_ids))
 

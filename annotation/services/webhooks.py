@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from annotation import limits
 from annotation.errors import Conflict, InvalidWebhook
-from annotation.models import User, Webhook
+from annotation.models import Event, User, Webhook
 from annotation.models.notification import SUBSCRIBABLE
 from annotation.services.audit import Subject, changed, record
 from annotation.site_network import site_network
@@ -19,20 +19,24 @@ from outgoing.sending import NotAllowed, check_url
 SECRET_BYTES = 32
 
 
-def create_webhook(*, by: User, name: str, url: str, events: Sequence[str] = SUBSCRIBABLE) -> Webhook:
+def create_webhook(
+    *, by: User, name: str, url: str, events: Sequence[str] = (Event.ATTENTION,), include_labels: bool = False
+) -> Webhook:
     """The secret of the returned row is to be shown once. Raises InvalidWebhook and Conflict."""
     check_webhook_address(url)
     check_events(events)
     if Webhook.objects.count() >= limits.WEBHOOKS:
         raise Conflict(f"There are {limits.WEBHOOKS} webhooks already. Delete one first.")
     with _one_name(name):
-        webhook = Webhook.objects.create(name=name, url=url, secret=new_secret(), events=list(events), created_by=by)
+        webhook = Webhook.objects.create(
+            name=name, url=url, secret=new_secret(), events=list(events), include_labels=include_labels, created_by=by
+        )
         record(actor=by, action="webhook.created", subject=_subject(webhook), after=_told(webhook))
     return webhook
 
 
 def change_webhook(*, webhook: Webhook, by: User | None, **changes: object) -> Webhook:
-    """Change name, url, events or is_active. Raises InvalidWebhook and Conflict."""
+    """Change name, url, events, include_labels or is_active. Raises InvalidWebhook and Conflict."""
     if "url" in changes:
         check_webhook_address(str(changes["url"]))
     if "events" in changes:
@@ -72,6 +76,7 @@ def _told(webhook: Webhook) -> dict[str, object]:
         "host": address.hostname,
         "url_digest": hashlib.sha256(webhook.url.encode()).hexdigest()[:12],
         "events": list(webhook.events),
+        "include_labels": webhook.include_labels,
         "is_active": webhook.is_active,
     }
 

@@ -9,7 +9,7 @@ from django.core.mail import get_connection
 from annotation.models import Webhook
 from annotation.services.notifications import admins_by_mail, mail_is_configured
 from config.doctor.findings import Finding, Visit, fail, ok, warn
-from rewardmodel.selectors.conditions import lost_deliveries
+from rewardmodel.selectors.conditions.installation import lost_deliveries
 
 SECONDS = 4
 

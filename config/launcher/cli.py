@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 
 from config.launcher.backup import backup
+from config.launcher.client import client
 from config.launcher.demo import demo
 from config.launcher.doctor import doctor
 from config.launcher.documentation import docs
@@ -45,6 +46,7 @@ usage: ./dev COMMAND [ARGUMENTS]
   docs [serve]    build the documentation site, or serve it while you write; docs screenshots makes its pictures
   lock            write the lock files of the Python packages; ./dev lock --help
   licenses        list the licences of all packages in docs/licenses.md, and refuse those that are not allowed
+  client          write the Python client of the API (stepmark_client) from its schema; client --check only says what is stale
   npm ARGS…       run npm in frontend/ with a working Node
   map [PATH]      print the product's folders and modules, with one sentence for each
 
@@ -68,6 +70,7 @@ WITH_ARGUMENTS: dict[str, Callable[[list[str]], int]] = {
     "test": test,
     "bench": bench,
     "faults": faults,
+    "client": client,
     "crash-points": crash_points,
     "gpu-check": gpu_check,
     "docs": docs,

@@ -11,25 +11,43 @@ const OWN = ".";
  * nothing of each other.
  */
 const LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  src: [[OWN], ["app"], ["features"], ["components", "hotkeys", "api", "styles"], ["parts"]],
+  src: [[OWN], ["apiDocs"], ["app"], ["features"], ["notices"], ["components", "hotkeys", "api", "styles"], ["parts"]],
   "src/features": [
     [
       "account",
       "adding",
+      "agreement",
       "audit",
       "firstAdmin",
+      "gold",
       "guide",
       "history",
       "home",
+      "hours",
+      "invitation",
       "labeling",
+      "labelings",
       "loop",
       "models",
+      "people",
       "phases",
+      "quality",
+      "screening",
+      "problems",
+      "review",
       "services",
       "session",
+      "statistics",
     ],
   ],
-  "src/features/labeling": [[OWN], ["rating", "building"], ["frame"], ["work", "keys"], ["words"]],
+  "src/features/labeling": [
+    [OWN],
+    ["gold", "correcting"],
+    ["rating", "building"],
+    ["frame"],
+    ["work", "keys"],
+    ["words"],
+  ],
   "src/features/loop": [[OWN], ["words"]],
   "src/components": [["charts", "form"], [OWN], ["text"], ["maths"]],
 };
@@ -134,7 +152,10 @@ test("what is fetched later can be tried again: only a part imports it", () => {
 test("addresses are below the path of the site: only the router's are written without it", () => {
   const bare = [...FILES].flatMap(([path, source]) => {
     if (/\.test\.tsx?$/.test(path) || path === "src/api/schema.gen.ts") return [];
-    const anchors = [...source.matchAll(/<a\b[^>]*?\shref=(\{at\(|\{inline\.href\}|"#)?/g)].filter(([, good]) => !good);
+    // `mail` and `file`: a message and a file that the page has made
+    const anchors = [...source.matchAll(/<a\b[^>]*?\shref=(\{at\(|\{inline\.href\}|\{mail\}|\{file\}|"#)?/g)].filter(
+      ([, good]) => !good,
+    );
     const asked = [...source.matchAll(/(?:fetch|assign|replace|open|new URL|sendBeacon|EventSource)\(\s*["`]\//g)];
     const built = [...source.matchAll(/\$\{location\.(?:origin|host)|location\.origin(?! \+ BASE)/g)];
     return [...anchors, ...asked, ...built].map(([found]) => `${path}: ${found}`);

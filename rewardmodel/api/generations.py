@@ -21,11 +21,21 @@ from rewardmodel.api.serializers import (
     GenerationSerializer,
     LoopRunNumbersSerializer,
 )
-from rewardmodel.api.settings import GenerationFormSerializer, NewGenerationSerializer, NewLoopRunSerializer
+from rewardmodel.api.settings import (
+    ChangeableOptionSerializer,
+    CheckedSettingsSerializer,
+    FormQuerySerializer,
+    GenerationFormSerializer,
+    NewGenerationSerializer,
+    NewLoopRunSerializer,
+    RetrySerializer,
+    SettingsCheckSerializer,
+)
 from rewardmodel.models import Generation
 from rewardmodel.selectors.generations import all_generations, generation_detail, overviews
 from rewardmodel.selectors.items import items_of
-from rewardmodel.selectors.options import generation_form
+from rewardmodel.selectors.newest import settings_to_start, usual_phase
+from rewardmodel.selectors.options import generation_form, options_to_retry
 from rewardmodel.services.generations import (
     cancel_generation,
     pause_generation,
@@ -34,6 +44,7 @@ from rewardmodel.services.generations import (
     retry_generation,
 )
 from rewardmodel.services.loop_runs import start_loop_run, stop_after
+from rewardmodel.services.setting_checks import check_request, refuse
 
 
 class GenerationsView(APIView):
@@ -59,8 +70,29 @@ class GenerationsView(APIView):
         asked = NewGenerationSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         options = dict(asked.validated_data)
-        phase = options.pop("phase", None)
-        return _response(plan_generation(options=options, phase=phase), status.HTTP_201_CREATED)
+        phase = options.pop("phase", None) or usual_phase()
+        refuse(check_request(settings=settings_to_start(options, phase=phase), phase=phase))
+        generation = plan_generation(options=options, phase=phase, by=signed_in_user(request))
+        return _response(generation, status.HTTP_201_CREATED)
+
+
+class CheckSettingsView(APIView):
+    permission_classes = [CanManageLoop]
+
+    @extend_schema(
+        operation_id="generations_check",
+        request=CheckedSettingsSerializer,
+        responses={200: SettingsCheckSerializer, **errors(400, 403)},
+    )
+    def post(self, request: Request) -> Response:
+        """Check settings without starting anything: names, folders, servers, bases, and how many problems match."""
+        asked = CheckedSettingsSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        options = dict(asked.validated_data)
+        phase, several = options.pop("phase", None) or usual_phase(), options.pop("several", False)
+        settings = settings_to_start(options, phase=phase)
+        found = check_request(settings=settings, phase=phase, next_in_run=several)
+        return Response(SettingsCheckSerializer(found).data)
 
 
 class LoopRunView(APIView):
@@ -77,17 +109,28 @@ class LoopRunView(APIView):
         asked.is_valid(raise_exception=True)
         options = dict(asked.validated_data)
         count, labeler = options.pop("generations"), options.pop("labeler")
-        run = start_loop_run(count=count, labeler=labeler, options=options, asked_by=signed_in_user(request))
+        phase = options.pop("phase", None) or usual_phase()
+        settings = settings_to_start({**options, "labeler": labeler, "then": {}}, phase=phase)
+        refuse(check_request(settings=settings, phase=phase, next_in_run=True))
+        run = start_loop_run(
+            count=count, labeler=labeler, options=options, phase=phase, asked_by=signed_in_user(request)
+        )
         return Response(LoopRunNumbersSerializer(run).data, status=status.HTTP_201_CREATED)
 
 
 class GenerationFormView(APIView):
     permission_classes = [CanManageLoop]
 
-    @extend_schema(operation_id="generations_form", responses={200: GenerationFormSerializer, **errors(403)})
+    @extend_schema(
+        operation_id="generations_form",
+        parameters=[FormQuerySerializer],
+        responses={200: GenerationFormSerializer, **errors(400, 403)},
+    )
     def get(self, request: Request) -> Response:
-        """The options of the next generation, with their bounds and the values that apply if nothing is requested."""
-        return Response(GenerationFormSerializer(generation_form()).data)
+        """The options of a phase's next generation, with their bounds and the values that apply if nothing is requested."""
+        query = FormQuerySerializer(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        return Response(GenerationFormSerializer(generation_form(**query.validated_data)).data)
 
 
 class GenerationView(APIView):
@@ -109,7 +152,7 @@ class PauseView(APIView):
     @extend_schema(operation_id="generations_pause", request=None, responses=CHANGED)
     def post(self, request: Request, generation_id: int) -> Response:
         """Pause a generation. Work in progress finishes, and open assignments are not affected."""
-        return _response(pause_generation(generation_id=generation_id))
+        return _response(pause_generation(generation_id=generation_id, by=signed_in_user(request)))
 
 
 class ResumeView(APIView):
@@ -118,16 +161,43 @@ class ResumeView(APIView):
     @extend_schema(operation_id="generations_resume", request=None, responses=CHANGED)
     def post(self, request: Request, generation_id: int) -> Response:
         """Resume a paused generation."""
-        return _response(resume_generation(generation_id=generation_id))
+        return _response(resume_generation(generation_id=generation_id, by=signed_in_user(request)))
 
 
 class RetryView(APIView):
     permission_classes = [CanManageLoop]
 
-    @extend_schema(operation_id="generations_retry", request=None, responses=CHANGED)
+    @extend_schema(
+        operation_id="generations_retry",
+        request=RetrySerializer,
+        responses={200: GenerationSerializer, **errors(400, 403, 404, 409)},
+    )
     def post(self, request: Request, generation_id: int) -> Response:
-        """Continue a failed generation from where it failed. Finished work is kept."""
-        return _response(retry_generation(generation_id=generation_id))
+        """Continue a failed generation from where it failed, with other settings if some are given. Finished work is kept."""
+        asked = RetrySerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        values = asked.validated_data
+        generation = retry_generation(
+            generation_id=generation_id,
+            changes=values.get("settings"),
+            reason=values["reason"],
+            by=signed_in_user(request),
+        )
+        return _response(generation)
+
+
+class RetrySettingsView(APIView):
+    permission_classes = [CanManageLoop]
+
+    @extend_schema(
+        operation_id="generations_settings",
+        responses={200: ChangeableOptionSerializer(many=True), **errors(403, 404)},
+    )
+    def get(self, request: Request, generation_id: int) -> Response:
+        """The settings of a generation, and why some of them cannot change any more."""
+        generation = get_object_or_404(Generation, pk=generation_id)
+        options: Any = options_to_retry(generation)
+        return Response(ChangeableOptionSerializer(options, many=True).data)
 
 
 class CancelView(APIView):

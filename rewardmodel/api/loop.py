@@ -8,11 +8,22 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotation.api.permissions import CanManageLoop, CanResearch
+from annotation.api.permissions import CanManageLoop, CanResearch, signed_in_user
 from annotation.api.problem_details import errors
-from rewardmodel.api.serializers import LoopSerializer, TrainingRequestSerializer, TrainingRunSerializer
+from rewardmodel.api.serializers import (
+    LoopSerializer,
+    TrainingPreviewSerializer,
+    TrainingRequestSerializer,
+    TrainingRunSerializer,
+)
 from rewardmodel.selectors.loop import loop_overview
-from rewardmodel.services.training_requests import cancel_training, request_training_now, retry_training_run
+from rewardmodel.services.setting_checks import check_training_base
+from rewardmodel.services.training_requests import (
+    cancel_training,
+    plan_training,
+    request_training_now,
+    retry_training_run,
+)
 
 
 class LoopView(APIView):
@@ -33,7 +44,9 @@ class CancelTrainingView(APIView):
     @extend_schema(operation_id="training_runs_cancel", request=None, responses=CHANGED)
     def post(self, request: Request, training_run_id: int) -> Response:
         """Stop a training. A generation that waits for it fails, and can be retried."""
-        return Response(TrainingRunSerializer(cancel_training(training_run_id=training_run_id)).data)
+        return Response(
+            TrainingRunSerializer(cancel_training(training_run_id=training_run_id, by=signed_in_user(request))).data
+        )
 
 
 class RetryTrainingView(APIView):
@@ -42,7 +55,9 @@ class RetryTrainingView(APIView):
     @extend_schema(operation_id="training_runs_retry", request=None, responses=CHANGED)
     def post(self, request: Request, training_run_id: int) -> Response:
         """Retry a failed training that belongs to no generation."""
-        return Response(TrainingRunSerializer(retry_training_run(training_run_id=training_run_id)).data)
+        return Response(
+            TrainingRunSerializer(retry_training_run(training_run_id=training_run_id, by=signed_in_user(request))).data
+        )
 
 
 class TrainingRunsView(APIView):
@@ -54,13 +69,39 @@ class TrainingRunsView(APIView):
         responses={201: TrainingRunSerializer, 200: TrainingRunSerializer, **errors(400, 403, 409)},
     )
     def post(self, request: Request) -> Response:
-        """Train on all labelings now. If a training of this kind is in progress, it is returned (200).
+        """Train on the chosen labelings now. If a training of this kind is in progress, it is returned (200).
 
-        Without `base`, training starts from the checkpoint that the newest generation names.
+        Without `base`, training starts from the checkpoint that the newest generation names. A large training needs a reason.
         """
-        asked = TrainingRequestSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        run, created = request_training_now(**asked.validated_data)
+        values = _asked(request)
+        if values.get("base"):
+            check_training_base(values["base"])
+        run, created = request_training_now(**values, by=signed_in_user(request))
         return Response(
             TrainingRunSerializer(run).data, status=status.HTTP_201_CREATED if created else status.HTTP_200_OK
         )
+
+
+class TrainingPreviewView(APIView):
+    permission_classes = [CanManageLoop]
+
+    @extend_schema(
+        operation_id="training_runs_check",
+        request=TrainingRequestSerializer,
+        responses={200: TrainingPreviewSerializer, **errors(400, 403, 409)},
+    )
+    def post(self, request: Request) -> Response:
+        """What a training would read and how long it would take, without starting it."""
+        values = _asked(request)
+        values.pop("reason", None)
+        return Response(TrainingPreviewSerializer(plan_training(**values)).data)
+
+
+def _asked(request: Request) -> dict[str, Any]:
+    """The values of a request for a training, by the service's names."""
+    asked = TrainingRequestSerializer(data=request.data)
+    asked.is_valid(raise_exception=True)
+    values = dict(asked.validated_data)
+    if "generation" in values:
+        values["generation_number"] = values.pop("generation")
+    return values

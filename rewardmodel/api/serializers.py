@@ -2,12 +2,25 @@
 
 from typing import Any
 
+from drf_spectacular.helpers import lazy_serializer
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from annotation import limits
 from annotation.api.json_body import RequestSerializer
 from annotation.models import Item, Labeling
-from rewardmodel.models import Evaluation, Generation, LoopRun, RewardModel, Score, Shard, Stage, TrainingRun
+from rewardmodel.failures import read_report
+from rewardmodel.models import (
+    Evaluation,
+    Generation,
+    LoopRun,
+    RewardModel,
+    Score,
+    SettingsVersion,
+    Shard,
+    Stage,
+    TrainingRun,
+)
 from rewardmodel.selectors.best_of_n import METHODS
 
 
@@ -41,6 +54,7 @@ class PiecesSerializer(serializers.Serializer[Any]):
     running = serializers.IntegerField()
     done = serializers.IntegerField()
     failed = serializers.IntegerField()
+    failing = serializers.IntegerField(help_text="Those that failed at least once and are tried again.")
 
 
 class WaitSerializer(serializers.Serializer[Any]):
@@ -48,14 +62,21 @@ class WaitSerializer(serializers.Serializer[Any]):
     needs_somebody = serializers.BooleanField(help_text="It does not end until somebody acts.")
 
 
-class GenerationSerializer(serializers.Serializer[Any]):
-    """A generation with its progress and what it waits for (a GenerationOverview)."""
+class LoopGenerationSerializer(serializers.Serializer[Any]):
+    """A generation with its progress and what it waits for (a GenerationOverview), without its settings."""
 
     id = serializers.IntegerField(source="generation.pk")
     number = serializers.IntegerField(source="generation.number")
     stage = serializers.ChoiceField(source="generation.stage", choices=Stage.choices)
     status = serializers.ChoiceField(source="generation.status", choices=Generation.Status.choices)
-    failure = serializers.CharField(source="generation.failure", allow_blank=True)
+    failure = serializers.CharField(
+        allow_blank=True,
+        help_text="Why it failed: the cause first, then how many pieces of the work failed. Empty: it did not.",
+    )
+    failure_details = serializers.CharField(allow_blank=True, help_text="The traceback of the first piece that failed.")
+    phase = serializers.CharField(source="generation.phase.name")
+    phase_id = serializers.IntegerField(source="generation.phase.pk")
+    labeler = serializers.CharField(source="generation.options.labeler", help_text="people, oracle or prm.")
     stage_entered = serializers.DictField(source="generation.stage_entered", child=serializers.DateTimeField())
     generator = serializers.CharField(source="generation.generator.name")
     selector = serializers.CharField(source="generation.selector.name", default=None, allow_null=True)
@@ -71,23 +92,62 @@ class GenerationSerializer(serializers.Serializer[Any]):
     waiting = WaitSerializer(many=True, help_text="What it waits for; empty: it is moving, or is over.")
     has_next = serializers.BooleanField(help_text="Whether another one starts automatically when it is done.")
     created_at = serializers.DateTimeField(source="generation.created_at")
+
+
+class GenerationSerializer(LoopGenerationSerializer):
+    """The same with its settings."""
+
     settings = serializers.DictField(source="generation.settings")
 
 
 class FailedPieceSerializer(serializers.ModelSerializer[Shard]):
+    cause = serializers.SerializerMethodField(help_text="Why it failed, in one line.")
+    error = serializers.SerializerMethodField(help_text="The traceback; empty: there is none.")
+
     class Meta:
         model = Shard
-        fields = ["id", "stage", "status", "first_id", "last_id", "attempts", "error"]
+        fields = ["id", "stage", "status", "first_id", "last_id", "attempts", "cause", "error"]
         read_only_fields = fields
+
+    def get_cause(self, shard: Shard) -> str:
+        return read_report(shard.error).cause
+
+    def get_error(self, shard: Shard) -> str:
+        return read_report(shard.error).details
+
+
+class SettingsVersionSerializer(serializers.ModelSerializer[SettingsVersion]):
+    """Settings that a generation had until it failed and somebody changed them."""
+
+    changed_by = serializers.CharField(source="changed_by.username", default=None, allow_null=True)
+    before = serializers.SerializerMethodField(help_text="The changed options and their former values.")
+    changed = serializers.DictField(help_text="The same options and their new values.")
+
+    class Meta:
+        model = SettingsVersion
+        fields = ["number", "stage", "before", "changed", "changed_by", "reason", "replaced_at"]
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.DictField())
+    def get_before(self, version: SettingsVersion) -> dict[str, Any]:
+        return {name: version.settings.get(name) for name in version.changed}
 
 
 class GenerationDetailSerializer(GenerationSerializer):
-    """A generation with its phase and its failed shards (a GenerationDetail)."""
+    """A generation with its failed shards, its training and its former settings (a GenerationDetail)."""
 
-    phase = serializers.CharField(source="generation.phase.name")
+    generator_version = serializers.IntegerField(
+        source="generation.generator_version", allow_null=True, help_text="The version of its generator that sampled."
+    )
+    training = serializers.SerializerMethodField(help_text="Its newest training; null: none yet.")
+    former_settings = SettingsVersionSerializer(many=True, help_text="Oldest first.")
     errors = FailedPieceSerializer(  # type: ignore[assignment]
         source="failed_pieces", many=True, help_text="The newest fifty."
     )
+
+    @extend_schema_field(lazy_serializer("rewardmodel.api.serializers.TrainingRunSerializer")(allow_null=True))
+    def get_training(self, detail: Any) -> dict[str, Any] | None:
+        return TrainingRunSerializer(detail.training).data if detail.training else None
 
 
 class CurvesSerializer(serializers.Serializer[Any]):
@@ -101,12 +161,18 @@ class CurvesSerializer(serializers.Serializer[Any]):
 
 
 class EvaluationSerializer(serializers.ModelSerializer[Evaluation]):
+    evaluation_set = serializers.CharField(
+        source="evaluation_set.name",
+        default=None,
+        allow_null=True,
+        help_text="null: all held-out problems, or the first of them.",
+    )
     ns = serializers.ListField(child=serializers.IntegerField(), source="curves.ns")
     curves = CurvesSerializer()
 
     class Meta:
         model = Evaluation
-        fields = ["ns", "curves", "problems", "samples_per_problem"]
+        fields = ["ns", "curves", "problems", "samples_per_problem", "evaluation_set"]
 
 
 class RewardModelSerializer(serializers.Serializer[Any]):
@@ -131,7 +197,18 @@ class RewardModelSerializer(serializers.Serializer[Any]):
 
 class TrainingRunSerializer(serializers.ModelSerializer[TrainingRun]):
     generation = serializers.IntegerField(source="generation.number", default=None, allow_null=True)
+    generation_id = serializers.IntegerField(default=None, allow_null=True)
     reward_model = serializers.CharField(source="reward_model.name", default=None, allow_null=True)
+    reward_model_id = serializers.IntegerField(default=None, allow_null=True)
+    trained_on = serializers.CharField(source="trained_on_in_words", help_text="Which labelings it reads, in words.")
+    error = serializers.SerializerMethodField(help_text="Why it failed, in one line; empty: it did not.")
+    error_details = serializers.SerializerMethodField(help_text="The last lines of the training's error output.")
+
+    def get_error(self, run: TrainingRun) -> str:
+        return read_report(run.error).cause
+
+    def get_error_details(self, run: TrainingRun) -> str:
+        return read_report(run.error).details
 
     class Meta:
         model = TrainingRun
@@ -145,10 +222,16 @@ class TrainingRunSerializer(serializers.ModelSerializer[TrainingRun]):
             "rated_steps",
             "labelings",
             "generation",
+            "generation_id",
+            "trained_on",
+            "reason",
             "error",
+            "error_details",
             "created_at",
+            "began_at",
             "finished_at",
             "reward_model",
+            "reward_model_id",
         ]
         read_only_fields = fields
 
@@ -181,8 +264,9 @@ class LoopRunSerializer(serializers.Serializer[Any]):
     first = serializers.IntegerField(source="loop_run.first", help_text="Number of the first generation.")
     last = serializers.IntegerField(source="loop_run.last", help_text="Number of the last generation.")
     newest = serializers.IntegerField(
-        help_text="Number of the newest generation. If it is one less than `first`, that generation finishes first."
+        help_text="Number of the newest generation of the phase. If it is less than `first`, that generation finishes first."
     )
+    phase = serializers.CharField(source="loop_run.phase.name")
     labeler = serializers.CharField(source="loop_run.labeler", help_text="people, oracle or prm.")
     labeler_model = serializers.CharField(
         source="loop_run.labeler_model", allow_blank=True, help_text="Name of the PRM that labels."
@@ -196,9 +280,10 @@ class LoopRunSerializer(serializers.Serializer[Any]):
 
 
 class LoopSerializer(serializers.Serializer[Any]):
-    generations = GenerationSerializer(many=True)
-    run = LoopRunSerializer(allow_null=True)
-    reward_models = RewardModelSerializer(many=True)
+    generations = LoopGenerationSerializer(many=True, help_text="The newest twenty.")
+    runs = LoopRunSerializer(many=True, help_text="In progress: at most one per phase.")
+    reward_models = RewardModelSerializer(many=True, help_text="The newest ten, and the current ones.")
+    first_model = RewardModelSerializer(allow_null=True, help_text="The oldest PRM that was evaluated.")
     training_runs = TrainingRunSerializer(many=True)
     labelings = LabelingCountsSerializer()
     retrain_after = serializers.IntegerField()
@@ -210,6 +295,40 @@ class TrainingRequestSerializer(RequestSerializer):
     base = serializers.CharField(
         required=False, allow_blank=True, help_text="Checkpoint to start from; empty: the newest generation's."
     )
+    generation = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        help_text="Number of the generation that is being labeled and gets the model; null: the only one.",
+    )
+    trained_on = serializers.DictField(
+        required=False,
+        allow_null=True,
+        help_text="Which labelings: phases, generations, sources, labelers (all, people, models), labelers_named. null: the generation's.",
+    )
+    reason = serializers.CharField(
+        required=False, allow_blank=True, max_length=limits.REASON, help_text="Required for a large training."
+    )
+
+
+class TrainingPreviewSerializer(serializers.Serializer[Any]):
+    """What a training would do if it began now (a PlannedTraining)."""
+
+    kind = serializers.ChoiceField(choices=RewardModel.Kind.choices)
+    generation = serializers.IntegerField(source="generation.number", default=None, allow_null=True)
+    base = serializers.CharField(allow_blank=True, help_text="Empty: none is named yet.")
+    trained_on = serializers.DictField(source="choice.to_json")
+    trained_on_in_words = serializers.CharField()
+    labelings = serializers.IntegerField(source="size.labelings")
+    rated_steps = serializers.IntegerField(source="size.rated_steps")
+    by_models = serializers.IntegerField(source="size.by_models", allow_null=True)
+    expected_seconds = serializers.SerializerMethodField(
+        help_text="As fast as the last one from the same base; null: unknown."
+    )
+    needs_reason = serializers.BooleanField(source="size.is_large")
+
+    def get_expected_seconds(self, planned: Any) -> int | None:
+        expected = planned.size.expected
+        return round(expected.total_seconds()) if expected is not None else None
 
 
 class DemoStatusSerializer(serializers.Serializer[Any]):

@@ -3,9 +3,11 @@
 from dataclasses import fields
 from typing import Any
 
+from drf_spectacular.helpers import lazy_serializer
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from annotation import limits
 from annotation.api.json_body import RequestSerializer
 from annotation.models import Phase
 from rewardmodel.generation_settings import GenerationSettings, kind_of
@@ -32,10 +34,27 @@ class NewGenerationSerializer(GenerationSettingsSerializer):
     def get_fields(self) -> dict[str, Any]:
         return {
             **super().get_fields(),
-            "phase": serializers.PrimaryKeyRelatedField(
-                queryset=Phase.objects.filter(flow=Phase.Flow.TWO), required=False, help_text="A phase of flow 2."
+            "phase": _phase_field(),
+        }
+
+
+class CheckedSettingsSerializer(NewGenerationSerializer):
+    """The settings to check before a generation, or several in a row, are started with them."""
+
+    def get_fields(self) -> dict[str, Any]:
+        return {
+            **super().get_fields(),
+            "several": serializers.BooleanField(
+                required=False, help_text="They are for a run, which may follow the phase's generation in progress."
             ),
         }
+
+
+class RetrySerializer(RequestSerializer):
+    settings = GenerationSettingsSerializer(
+        required=False, help_text="Options to change first; only those that no finished work has used."
+    )
+    reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=limits.REASON)
 
 
 class NewLoopRunSerializer(GenerationSettingsSerializer):
@@ -45,6 +64,7 @@ class NewLoopRunSerializer(GenerationSettingsSerializer):
         options = {name: field for name, field in super().get_fields().items() if name not in SET_BY_A_LOOP_RUN}
         return {
             "generations": serializers.IntegerField(help_text=f"Between 1 and {MOST_GENERATIONS}."),
+            "phase": _phase_field(),
             **options,
             "labeler": serializers.ChoiceField(choices=["oracle", "prm"]),
         }
@@ -78,6 +98,38 @@ class OptionSerializer(serializers.Serializer[Option]):
     )
     value = ValueField(help_text="Applies to the next generation if the request leaves the option out.")
     changed = serializers.BooleanField(help_text="Whether `value` differs from the option's default.")
+
+
+class ChangeableOptionSerializer(OptionSerializer):  # of a ChangeableOption
+    fixed = serializers.CharField(allow_null=True, help_text="Why it cannot change any more; null: it can.")
+
+
+class SettingFindingSerializer(serializers.Serializer[Any]):
+    field = serializers.CharField(help_text="As errors name it, such as `settings.base`.")
+    message = serializers.CharField()
+    is_error = serializers.BooleanField(help_text="false: worth knowing, but it can begin so.")
+
+
+class SettingsCheckSerializer(serializers.Serializer[Any]):
+    """What was found in settings before anything is started (a SettingsCheck)."""
+
+    findings = SettingFindingSerializer(many=True, help_text="Errors first.")
+    problems = serializers.IntegerField(help_text="Training problems that match.")
+    evaluated_on = serializers.IntegerField(help_text="Held-out problems of the evaluation.")
+    labelings = serializers.IntegerField(help_text="That the training would read if it began now.")
+
+
+class LabelChoicesSerializer(serializers.Serializer[Any]):
+    """What the labelings of a training can be chosen by."""
+
+    phases = serializers.SerializerMethodField()
+    generations = serializers.ListField(child=serializers.IntegerField())
+    sources = serializers.ListField(child=serializers.CharField(allow_blank=True))
+    labelers = serializers.ListField(child=serializers.CharField())
+
+    @extend_schema_field(lazy_serializer("rewardmodel.api.settings.ChoiceSerializer")(many=True))
+    def get_phases(self, choices: Any) -> Any:
+        return ChoiceSerializer(choices.phases, many=True).data
 
 
 class LoopRunFormSerializer(serializers.Serializer[Any]):
@@ -115,6 +167,19 @@ class GenerationFormSerializer(serializers.Serializer[Any]):
     phases = ChoiceSerializer(many=True)
     phase = serializers.IntegerField(allow_null=True, help_text="Id of its phase if the request names none.")
     run = LoopRunFormSerializer()
+    label_choices = LabelChoicesSerializer()
+
+
+class FormQuerySerializer(serializers.Serializer[Any]):
+    phase = serializers.PrimaryKeyRelatedField(
+        queryset=Phase.objects.filter(flow=Phase.Flow.TWO), required=False, help_text="Phase of the generation."
+    )
+
+
+def _phase_field() -> "serializers.Field[Any, Any, Any, Any]":
+    return serializers.PrimaryKeyRelatedField(
+        queryset=Phase.objects.filter(flow=Phase.Flow.TWO), required=False, help_text="A phase of flow 2."
+    )
 
 
 def _field(kind: Any, may_be_none: bool, one_of: tuple[str, ...]) -> "serializers.Field[Any, Any, Any, Any]":

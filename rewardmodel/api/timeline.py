@@ -17,7 +17,7 @@ from annotation.api.permissions import CanResearch
 from annotation.api.problem_details import errors
 from datafiles.csv_text import csv_text
 from rewardmodel.api.serializers import EvaluationSerializer
-from rewardmodel.models import Stage
+from rewardmodel.models import Evaluation, Stage
 from rewardmodel.selectors.best_of_n import METHODS
 from rewardmodel.selectors.loop import evaluated_models
 from rewardmodel.selectors.timeline import TimelinePoint, timeline
@@ -92,7 +92,7 @@ class TimelineCsvView(APIView):
         columns = [
             "generation", "selector", "positive", "neutral", "negative", "ratings_by_models", "wrong", "fooled",
             "fooled_share", "reward_model", *(f"held_out_{name}" for name in MEASURES),
-            "best_of_n", "best_of_n_accuracy", "best_of_n_stderr",
+            "best_of_n", "best_of_n_accuracy", "best_of_n_stderr", "best_of_n_problems", "evaluation_set",
         ]  # fmt: skip
         return csv_response("timeline.csv", columns, (_line(point) for point in timeline()))
 
@@ -105,13 +105,21 @@ class BestOfNCsvView(APIView):
     def get(self, request: Request) -> HttpResponse:
         """One line per reward model, method of choosing, and N: the newest evaluation of each model."""
         lines = (
-            [each.reward_model.name, each.reward_model.kind, method, n, *point]
+            [
+                each.reward_model.name,
+                each.reward_model.kind,
+                method,
+                n,
+                *point,
+                evaluation.problems,
+                _set_of(evaluation),
+            ]
             for each in evaluated_models()
             if (evaluation := each.evaluation)
             for method in METHODS
             for n, point in zip(evaluation.curves["ns"], evaluation.curves.get(method, []), strict=False)
         )
-        columns = ["reward_model", "kind", "chosen_by", "n", "accuracy", "standard_error"]
+        columns = ["reward_model", "kind", "chosen_by", "n", "accuracy", "standard_error", "problems", "evaluation_set"]
         return csv_response("best-of-n.csv", columns, lines)
 
 
@@ -138,4 +146,10 @@ def _line(point: TimelinePoint) -> list[Any]:
         *(metrics.get(name) for name in MEASURES),
         curves["ns"][-1] if curves.get("ns") else None,
         *best,
+        point.evaluation.problems if point.evaluation else None,
+        _set_of(point.evaluation) if point.evaluation else None,
     ]
+
+
+def _set_of(evaluation: Evaluation) -> str:
+    return evaluation.evaluation_set.name if evaluation.evaluation_set else "all held-out problems"

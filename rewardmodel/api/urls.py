@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from rewardmodel.api import demo, generations, loop, overview, timeline
+from rewardmodel.api import demo, evaluation_sets, generations, generators, loop, overview, review, timeline
 from rewardmodel.api import reward_models as models
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("training-runs", loop.TrainingRunsView.as_view()),
     path("training-runs/<int:training_run_id>/cancel", loop.CancelTrainingView.as_view()),
     path("training-runs/<int:training_run_id>/retry", loop.RetryTrainingView.as_view()),
+    path("training-runs/check", loop.TrainingPreviewView.as_view()),
     path("models", models.ModelsView.as_view()),
     path("models/roll-back", models.RollBackView.as_view()),
     path("models/requests/<int:request_id>", models.ModelRequestView.as_view()),
@@ -20,19 +21,34 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("models/<int:model_id>/promote", models.PromoteView.as_view()),
     path("models/<int:model_id>/compare", models.CompareView.as_view()),
     path("models/<int:model_id>/dismiss", models.DismissView.as_view()),
+    path("models/<int:model_id>/try", models.TryModelView.as_view()),
+    path("models/<int:model_id>/retire", models.RetireModelView.as_view()),
+    path("models/<int:model_id>/bring-back", models.BringBackModelView.as_view()),
     path("models/<int:model_id>/download", models.DownloadModelView.as_view()),
-    path("generators", models.GeneratorsView.as_view()),
-    path("generators/<int:generator_id>/download", models.DownloadGeneratorView.as_view()),
+    path("generators", generators.GeneratorsView.as_view()),
+    path("generators/<int:generator_id>", generators.GeneratorView.as_view()),
+    path("generators/<int:generator_id>/draw", generators.DrawSampleView.as_view()),
+    path("generators/<int:generator_id>/retire", generators.RetireGeneratorView.as_view()),
+    path("generators/<int:generator_id>/bring-back", generators.BringBackGeneratorView.as_view()),
+    path("generators/<int:generator_id>/download", generators.DownloadGeneratorView.as_view()),
+    path("evaluation-sets", evaluation_sets.EvaluationSetsView.as_view()),
+    path("evaluation-sets/choices", evaluation_sets.EvaluationSetChoicesView.as_view()),
+    path("evaluation-sets/count", evaluation_sets.EvaluationSetCountView.as_view()),
+    path("evaluation-sets/<int:evaluation_set_id>/retire", evaluation_sets.RetireEvaluationSetView.as_view()),
+    path("evaluation-sets/<int:evaluation_set_id>/bring-back", evaluation_sets.BringBackEvaluationSetView.as_view()),
     path("generations", generations.GenerationsView.as_view()),
     path("generations/form", generations.GenerationFormView.as_view()),
+    path("generations/check", generations.CheckSettingsView.as_view()),
     path("generations/run", generations.LoopRunView.as_view()),
     path("generations/<int:generation_id>", generations.GenerationView.as_view()),
     path("generations/<int:generation_id>/pause", generations.PauseView.as_view()),
     path("generations/<int:generation_id>/resume", generations.ResumeView.as_view()),
     path("generations/<int:generation_id>/retry", generations.RetryView.as_view()),
+    path("generations/<int:generation_id>/settings", generations.RetrySettingsView.as_view()),
     path("generations/<int:generation_id>/cancel", generations.CancelView.as_view()),
     path("generations/<int:generation_id>/stop-after", generations.StopAfterView.as_view()),
     path("generations/<int:generation_id>/items", generations.GenerationItemsView.as_view()),
+    path("review/<int:case_id>/scores", review.ReviewScoresView.as_view()),
     path("overview", overview.OverviewView.as_view()),
     path("demo/status", demo.DemoStatusView.as_view()),
 ]

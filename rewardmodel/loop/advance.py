@@ -11,11 +11,13 @@ from django.db import transaction
 from annotation.clock import database_time
 from annotation.log_context import logging_with
 from annotation.outages import is_outage
-from rewardmodel.failures import report_of
+from rewardmodel.failures import DETAILS, read_report, report_of
 from rewardmodel.loop.stage import StageFailed
 from rewardmodel.loop.stages import MODULES, SHARDED_MODULES
 from rewardmodel.models import Generation, Shard, Stage
+from rewardmodel.services.generation_totals import store_missing_totals
 from rewardmodel.services.generations import start_next
+from rewardmodel.services.loop_events import tell_of_generation
 from rewardmodel.services.training_requests import dispatch_trainings
 from rewardmodel.work import shards
 from rewardmodel.work.dispatch import send_shard
@@ -29,6 +31,7 @@ def advance_generations() -> None:
     for generation_id in unfinished.order_by("number").values_list("pk", flat=True):
         advance_generation(generation_id=generation_id)
     dispatch_trainings()
+    store_missing_totals()
 
 
 def run_shard(*, shard_id: int) -> None:
@@ -64,6 +67,8 @@ def _step(generation_id: int) -> bool:
             )
             if generation.is_over or generation.status != Generation.Status.ACTIVE:
                 return False
+            if generation.enters_again:
+                _enter_again(generation)
             _check_shards(generation)
             if MODULES[generation.stage].advance(generation):
                 _enter_next(generation)
@@ -85,8 +90,17 @@ def _step(generation_id: int) -> bool:
 def _check_shards(generation: Generation) -> None:
     shards.fail_exhausted(generation)
     failed = generation.shards.filter(stage=generation.stage, status=Shard.Status.FAILED).order_by("first_id")
-    if (first := failed.first()) is not None:
-        raise StageFailed(f"Failed shards: {failed.count()}. The first, {first}:\n{first.error}")
+    if (first := failed.select_related("generation").first()) is not None:
+        report = read_report(first.error)
+        raise StageFailed(f"{report.cause}{DETAILS}{first}:\n{report.details}")
+
+
+def _enter_again(generation: Generation) -> None:
+    """Somebody changed the settings of the stage before any of its work was done: plan the work anew."""
+    generation.shards.filter(stage=generation.stage).delete()
+    generation.enters_again = False
+    generation.save(update_fields=["enters_again"])
+    MODULES[generation.stage].enter(generation)
 
 
 def _enter_next(generation: Generation) -> None:
@@ -97,6 +111,7 @@ def _enter_next(generation: Generation) -> None:
     with logging_with(generation=generation.number, stage=generation.stage):
         logger.info("the generation enters a stage")
     if generation.stage == Generation.Stage.DONE:
+        tell_of_generation(generation)
         start_next(generation=generation)
     else:
         MODULES[generation.stage].enter(generation)

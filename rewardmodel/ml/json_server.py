@@ -1,11 +1,13 @@
 """A client for HTTP servers that speak JSON: many requests at once, retried if that can help."""
 
+import contextvars
 import json
 import os
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from http import HTTPStatus
 from http.client import HTTPException
 from typing import Any, TypeVar
@@ -34,6 +36,28 @@ QUOTED = 500  # characters of a response that an error repeats
 
 Request = TypeVar("Request")
 Answer = TypeVar("Answer")
+
+
+_tell_retry: contextvars.ContextVar[Callable[[str], None] | None] = contextvars.ContextVar("tell_retry", default=None)
+
+
+@contextmanager
+def telling_retries(to: "str | Callable[[str], None]") -> Iterator[None]:
+    """Call `to` with one sentence whenever a request inside failed and is tried again; a text is put before the sentences instead.
+
+    The sentences have no words of a server. They may come from several threads at once.
+    """
+    outer = _tell_retry.get()
+    if isinstance(to, str):
+        prefix = to
+        inner = None if outer is None else lambda sentence: outer(prefix + sentence)
+    else:
+        inner = to
+    token = _tell_retry.set(inner)
+    try:
+        yield
+    finally:
+        _tell_retry.reset(token)
 
 
 class AnsweredError(RuntimeError):
@@ -88,7 +112,7 @@ class JsonServer:
     def in_parallel(self, ask: Callable[[Request], Answer], requests: Sequence[Request]) -> list[Answer]:
         """Return the responses in the order of the requests; the first error ends the call."""
         with ThreadPoolExecutor(max_workers=self._concurrency) as threads:
-            futures = [threads.submit(ask, request) for request in requests]
+            futures = [threads.submit(contextvars.copy_context().run, ask, request) for request in requests]
             try:
                 return [future.result() for future in futures]
             except BaseException:
@@ -115,6 +139,8 @@ class JsonServer:
                     raise self._error(f"{place}: {problem}", answer)
                 wait = max(wait, _retry_after(response))
             if attempt < self._attempts:
+                if tell := _tell_retry.get():
+                    tell(f"{place}: {problem} (attempt {attempt} of {self._attempts}; it is tried again)")
                 time.sleep(wait)
         raise self._error(f"{place}: {problem} (gave up after {self._attempts} attempts)", answer)
 

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
+from rewardmodel.models.evaluation_set import EvaluationSet
 from rewardmodel.models.generation import Generation
 from rewardmodel.models.generator import Generator
 from rewardmodel.models.reward_model import RewardModel
@@ -24,6 +25,14 @@ class Evaluation(models.Model):
         related_name="evaluations",
         help_text="Whose held-out samples were scored; null: not known.",
     )
+    evaluation_set = models.ForeignKey(
+        EvaluationSet,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="evaluations",
+        help_text="The problems that were asked for; null: all held-out problems, or the first of them.",
+    )
     problem_ids = ArrayField(
         models.BigIntegerField(),
         default=list,
@@ -38,7 +47,11 @@ class Evaluation(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["reward_model", "generation"], name="evaluation_once", nulls_distinct=False)
+            models.UniqueConstraint(
+                fields=["reward_model", "generation", "evaluation_set"],
+                name="evaluation_once_per_set",
+                nulls_distinct=False,
+            )
         ]
 
     def __str__(self) -> str:

@@ -17,6 +17,8 @@ from rewardmodel.models.reward_model import RewardModel
 FIRST_TURN = 0
 """Screening, which is generation -1, is not a turn of the loop."""
 
+UNFINISHED = Q(number__gte=FIRST_TURN) & ~Q(stage=stages.Stage.DONE) & ~Q(status="cancelled")
+
 
 class GenerationQuerySet(models.QuerySet["Generation"]):
     def turns(self) -> Self:
@@ -24,8 +26,12 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
         return self.filter(number__gte=FIRST_TURN)
 
     def newest(self) -> "Generation | None":
-        """The newest turn of the loop."""
+        """The newest turn of the loop, of whatever phase."""
         return self.turns().order_by("-number").first()
+
+    def unfinished(self) -> Self:
+        """Neither done nor cancelled: at most one per phase."""
+        return self.filter(UNFINISHED)
 
 
 class Generation(models.Model):
@@ -74,6 +80,18 @@ class Generation(models.Model):
         blank=True,
         help_text="Counts of the solutions that are in a file instead of the database (services/sample_archive.py); empty: none.",
     )
+    enters_again = models.BooleanField(
+        default=False, db_default=False, help_text="Its settings were changed, so its stage plans its work anew."
+    )
+    totals = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        blank=True,
+        help_text="Counts of its solutions and scores, stored once it is over (services/generation_totals.py); empty: to be counted.",
+    )
+    generator_version = models.PositiveIntegerField(
+        null=True, blank=True, help_text="The version of the generator that it samples with; null: it has not begun."
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = GenerationQuerySet.as_manager()
@@ -84,6 +102,8 @@ class Generation(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(name="generation_stage_known", condition=Q(stage__in=stages.Stage.values)),
+            # generations of different phases may run side by side
+            models.UniqueConstraint(fields=["phase"], name="generation_one_per_phase", condition=UNFINISHED),
             models.CheckConstraint(
                 name="generation_status_known", condition=Q(status__in=["active", "paused", "failed", "cancelled"])
             ),

@@ -1,11 +1,23 @@
 """Language models that write solutions."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models.functions import Now
 
 
+class GeneratorQuerySet(models.QuerySet["Generator"]):
+    def in_use(self) -> Self:
+        """Those that nobody has retired."""
+        return self.filter(retired_at=None)
+
+
 class Generator(models.Model):
-    """A source of samples: a local checkpoint, an OpenAI-compatible server, or files that were imported under its name."""
+    """A source of samples: a local checkpoint, an OpenAI-compatible server, or files that were imported under its name.
+
+    Solutions keep the name, so it never changes, and no other generator gets it later. Location and options may change: each change is a
+    new version (GeneratorVersion), and a generation keeps the version that it samples with.
+    """
 
     class Backend(models.TextChoices):
         TRANSFORMERS = "transformers"
@@ -22,7 +34,15 @@ class Generator(models.Model):
     options = models.JSONField(
         default=dict, blank=True, help_text="Options of the backend, such as the name of the served model."
     )
+    version = models.PositiveIntegerField(
+        default=1, db_default=1, help_text="Number of this location with these options; a change makes the next one."
+    )
+    retired_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when no generation may choose it; null: it may be chosen."
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = GeneratorQuerySet.as_manager()
 
     class Meta:
         constraints = [

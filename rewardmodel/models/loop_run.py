@@ -1,29 +1,29 @@
 """Several generations in a row that somebody requested."""
 
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from annotation.models import User
+from annotation.models import Phase, User
 
 OPEN = Q(last_started_at=None, stopped_at=None)
 
 
 class LoopRunQuerySet(models.QuerySet["LoopRun"]):
     def open(self) -> "LoopRunQuerySet":
-        """At most one: the run that still has generations to start."""
+        """The runs that still have generations to start: at most one per phase."""
         return self.filter(OPEN)
 
-    def continuing_after(self, number: int) -> "LoopRunQuerySet":
-        """At most one: the open run that starts the generation after the one with this number."""
-        return self.open().filter(first__lte=number + 1, last__gt=number)
+    def open_in(self, phase_id: int) -> "LoopRunQuerySet":
+        """At most one: the open run of a phase."""
+        return self.open().filter(phase=phase_id)
 
 
 class LoopRun(models.Model):
-    """The generations with the numbers `first` to `last`, all with one labeler.
+    """The generations with the numbers `first` to `last`, all of one phase and with one labeler. Nobody else gets these numbers.
 
     Each starts when the one before it is done. The run is open until its last generation has started or somebody stops it. Cancelling
-    the newest generation stops it, too. Earlier generations are not changed.
+    the phase's newest generation stops it, too. Earlier generations are not changed.
     """
 
     class Labeler(models.TextChoices):
@@ -33,6 +33,14 @@ class LoopRun(models.Model):
 
     first = models.IntegerField(help_text="Number of the first generation.")
     last = models.IntegerField(help_text="Number of the last generation.")
+    phase = models.ForeignKey(
+        Phase,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="loop_runs",
+        help_text="Null only for runs of earlier versions that are over.",
+    )
     labeler = models.CharField(max_length=10, choices=Labeler)
     labeler_model = models.CharField(max_length=200, blank=True, default="", help_text="Name of the PRM that labels.")
     settings = models.JSONField(
@@ -76,7 +84,7 @@ class LoopRun(models.Model):
                 name="loop_run_complete_or_stopped", condition=Q(last_started_at=None) | Q(stopped_at=None)
             ),
             # a later request never overrides one that still has generations to start
-            models.UniqueConstraint(Value(1), name="loop_run_one_open", condition=OPEN),
+            models.UniqueConstraint(fields=["phase"], name="loop_run_one_open_per_phase", condition=OPEN),
         ]
 
     def __str__(self) -> str:

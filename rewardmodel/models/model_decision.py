@@ -9,15 +9,17 @@ from rewardmodel.models.reward_model import RewardModel
 
 
 class ModelDecision(models.Model):
-    """One decision about one reward model; written once, never changed. The newest `promoted` one of a kind names the current model."""
+    """One decision about one reward model; written once, never changed. The newest `promoted` or
+    `rolled_back` one of a kind names the current model: `rolled_back` is written for the model that is in use again."""
 
     class Action(models.TextChoices):
         PROMOTED = "promoted"
+        ROLLED_BACK = "rolled_back"
         HELD_BACK = "held_back"
         DISMISSED = "dismissed"
 
     reward_model = models.ForeignKey(RewardModel, on_delete=models.CASCADE, related_name="decisions")
-    action = models.CharField(max_length=10, choices=Action)
+    action = models.CharField(max_length=11, choices=Action)
     replaced = models.ForeignKey(
         RewardModel,
         on_delete=models.SET_NULL,
@@ -41,7 +43,8 @@ class ModelDecision(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="model_decision_action_known", condition=Q(action__in=["promoted", "held_back", "dismissed"])
+                name="model_decision_action_known",
+                condition=Q(action__in=["promoted", "rolled_back", "held_back", "dismissed"]),
             ),
             models.CheckConstraint(name="model_decision_has_a_reason", condition=~Q(reason="")),
         ]

@@ -1,15 +1,18 @@
-"""What an admin requests for a reward model from elsewhere: to add it, or to compare it with the current one."""
+"""What an admin requests of a model: add, change, compare or try a reward model; draw one sample with a generator."""
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
 from annotation.models import User
+from rewardmodel.models.evaluation_set import EvaluationSet
+from rewardmodel.models.generator import Generator
 from rewardmodel.models.reward_model import RewardModel
 
 
 class ModelRequest(models.Model):
-    """A model is loaded and scores, which takes a worker. A model to be added is entered only if it could score an example.
+    """A model is loaded and scores or samples, which takes a worker. A model to be added is entered only if it could score an example,
+    and one whose place changes keeps the old place unless it could.
 
     Workers claim it like a shard, with a conditional update. A failed request is over: the admin corrects it and makes another one.
     """
@@ -17,6 +20,9 @@ class ModelRequest(models.Model):
     class Action(models.TextChoices):
         ADD = "add"
         COMPARE = "compare"
+        CHANGE = "change"
+        TRY = "try"
+        DRAW = "draw"
 
     class Status(models.TextChoices):
         PENDING = "pending"
@@ -38,8 +44,25 @@ class ModelRequest(models.Model):
         null=True,
         blank=True,
         related_name="requests",
-        help_text="The model that was added, or that is compared.",
+        help_text="The model that was added, or that is compared, changed or tried.",
     )
+    generator = models.ForeignKey(
+        Generator,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="requests",
+        help_text="The generator that draws a sample.",
+    )
+    evaluation_set = models.ForeignKey(
+        EvaluationSet,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="To compare: on these problems; null: on all held-out ones.",
+    )
+    reason = models.TextField(blank=True, default="", db_default="", help_text="Why a model is changed.")
     attempts = models.PositiveSmallIntegerField(default=0)
     claim = models.UUIDField(null=True, blank=True)
     heartbeat_at = models.DateTimeField(null=True, blank=True)
@@ -51,12 +74,20 @@ class ModelRequest(models.Model):
         blank=True,
         help_text='What the model gave the steps of a correct and of a wrong example: {"correct": [0.9, …], "wrong": […]}.',
     )
+    sample = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        blank=True,
+        help_text='What a generator drew: {"problem", "steps", "seconds"}.',
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="model_request_action_known", condition=Q(action__in=["add", "compare"])),
+            models.CheckConstraint(
+                name="model_request_action_known", condition=Q(action__in=["add", "compare", "change", "try", "draw"])
+            ),
             models.CheckConstraint(
                 name="model_request_status_known", condition=Q(status__in=["pending", "running", "done", "failed"])
             ),
@@ -67,8 +98,10 @@ class ModelRequest(models.Model):
                 name="model_request_one_at_a_time",
             ),
             models.CheckConstraint(
-                name="model_request_to_compare_names_its_model",
-                condition=Q(action="add") | Q(reward_model__isnull=False),
+                name="model_request_names_its_model",
+                condition=Q(action="add")
+                | Q(action="draw", generator__isnull=False)
+                | Q(action__in=["compare", "change", "try"], reward_model__isnull=False),
             ),
         ]
 

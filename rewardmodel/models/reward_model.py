@@ -100,6 +100,12 @@ class RewardModel(models.Model):
     files_deleted_at = models.DateTimeField(
         null=True, blank=True, help_text="When the retention rules deleted its folder; null: they did not."
     )
+    version = models.PositiveIntegerField(
+        default=1, db_default=1, help_text="Number of this place with these options; a change makes the next one."
+    )
+    retired_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when nothing may choose it; null: it may be chosen."
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
@@ -110,6 +116,9 @@ class RewardModel(models.Model):
             models.CheckConstraint(
                 name="reward_model_standing_known",
                 condition=Q(standing__in=["candidate", "accepted", "held_back", "dismissed"]),
+            ),
+            models.CheckConstraint(
+                name="reward_model_current_is_not_retired", condition=Q(is_current=False) | Q(retired_at=None)
             ),
             models.CheckConstraint(
                 name="reward_model_current_is_accepted", condition=Q(is_current=False) | Q(standing="accepted")

@@ -7,6 +7,9 @@ from django.db.models import Q
 from rewardmodel.models.generation import Generation
 from rewardmodel.models.stages import SHARDED
 
+MAX_ATTEMPTS = 4
+"""How often a piece of work is attempted before an error in it is final."""
+
 
 class Shard(models.Model):
     """A range of ids that one task works through: problems (sampling, evaluating), solutions (grading, scoring) or items
@@ -55,4 +58,4 @@ class Shard(models.Model):
         indexes = [models.Index(fields=["generation", "stage", "status"], name="shard_progress")]
 
     def __str__(self) -> str:
-        return f"{self.stage} {self.first_id}-{self.last_id} of generation {self.generation_id}"
+        return f"{self.stage} {self.first_id}-{self.last_id} of generation {self.generation.number}"

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from annotation.models import User
+from rewardmodel.label_choice import LabelChoice
 from rewardmodel.models.generation import Generation
 from rewardmodel.models.reward_model import RewardModel
 
@@ -36,6 +38,24 @@ class TrainingRun(models.Model):
         Generation, on_delete=models.PROTECT, null=True, blank=True, related_name="training_runs"
     )
     options = models.JSONField(default=dict, blank=True, help_text="Options for rewardmodel.ml.train, by name.")
+    trained_on = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        blank=True,
+        help_text="Which labelings it reads (rewardmodel/label_choice.py); empty: all.",
+    )
+    data_sha256 = models.CharField(
+        max_length=64, blank=True, default="", db_default="", help_text="Of the file that it learns from."
+    )
+    requested_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="training_runs",
+        help_text="Null: a generation, or the command line.",
+    )
+    reason = models.TextField(blank=True, default="", db_default="", help_text="Why somebody asked for it.")
     status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
     step = models.PositiveIntegerField(default=0)
     total_steps = models.PositiveIntegerField(default=0, help_text="0: not known yet.")
@@ -51,6 +71,9 @@ class TrainingRun(models.Model):
         RewardModel, on_delete=models.PROTECT, null=True, blank=True, related_name="training_run"
     )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+    began_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a worker first began to train; null: unknown."
+    )
     finished_at = models.DateTimeField(null=True, blank=True)
 
     objects = TrainingRunQuerySet.as_manager()
@@ -70,6 +93,10 @@ class TrainingRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} training {self.pk} ({self.status})"
+
+    @property
+    def trained_on_in_words(self) -> str:
+        return LabelChoice.from_json(self.trained_on).in_words
 
     @property
     def is_in_progress(self) -> bool:

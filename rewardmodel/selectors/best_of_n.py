@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from annotation.models import Solution
-from rewardmodel.models import Generator, RewardModel, Score
+from rewardmodel.models import EvaluationSet, Generator, RewardModel, Score
 
 if TYPE_CHECKING:
     from rewardmodel.ml.best_of_n.scored_samples import ProblemSamples
@@ -69,7 +69,13 @@ def curves_of(problems: "list[ProblemSamples]", kind: str, samples_per_problem: 
 
 
 def compare_best_of_n(
-    *, candidate: RewardModel, incumbent: RewardModel, generator: Generator, problem_ids: list[int], samples: int
+    *,
+    candidate: RewardModel,
+    incumbent: RewardModel,
+    generator: Generator,
+    problem_ids: list[int],
+    samples: int,
+    evaluation_set: EvaluationSet | None = None,
 ) -> dict[str, Any]:
     """{"candidate": …, "incumbent": …, …}: accuracy of the best of all samples as each model chooses it; {} without samples.
 
@@ -97,4 +103,5 @@ def compare_best_of_n(
         "difference_stderr": error,
         "n": samples,
         "problems": len(shared),
+        **({"evaluation_set": evaluation_set.name} if evaluation_set else {}),
     }

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any, Self
 
 from django.db.models import Count, Q, Sum
 
-from annotation.models import Item, Labeling, Solution, User
+from annotation.models import Item, Solution
 from rewardmodel.models import Generation, Generator, Score, Shard, Stage
+from rewardmodel.selectors.labeling_counts import usable_labelings
 from rewardmodel.selectors.sample_archive import archived_counts, with_archived_grades
 
 CONVINCED = 0.5
@@ -43,10 +45,11 @@ class QueuedCounts:
 
 @dataclass(frozen=True, slots=True)
 class LabeledCounts:
-    """Labelings of the items; a correction does not count twice."""
+    """Labelings of the items that a training takes, and slots that were `lost` to others (selectors/labeling_counts.py)."""
 
     total: int = 0
     by_models: int = 0
+    lost: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,24 +81,24 @@ class GenerationCounts:
 
 
 def counts_of(generations: Sequence[Generation]) -> dict[int, GenerationCounts]:
-    """Generation id -> counts."""
+    """Generation id -> counts. Solutions and scores of generations that are over are not counted again."""
     numbers = [generation.number for generation in generations]
-    sizes = _sizes(generations)
-    imported = _problems_of_imported(generations)
-    grades, scores, queue, labelings = _grades(numbers), score_counts(generations), _queue(numbers), _labelings(numbers)
+    solutions, queue, labelings = solution_counts(generations), _queue(numbers), _labelings(numbers)
     return {
         generation.pk: GenerationCounts(
-            problems=sizes.get((generation.pk, Stage.SAMPLING), 0) + imported.get(generation.number, 0),
-            to_grade=sizes.get((generation.pk, Stage.GRADING), 0),
+            problems=solutions[generation.pk].problems,
+            to_grade=solutions[generation.pk].to_grade,
             samples_wanted=(
                 # imported solutions are all there as soon as the generation takes them
-                sum(grades[generation.number].values())
-                if generation.number in imported
-                else sizes.get((generation.pk, Stage.SAMPLING), 0) * generation.options.samples_per_problem
+                sum(solutions[generation.pk].grades.values())
+                if generation.generator.backend == Generator.Backend.IMPORTED
+                else solutions[generation.pk].problems * generation.options.samples_per_problem
             ),
-            labelings_wanted=generation.options.labelings_wanted(queue[generation.number].slots),
-            grades=with_archived_grades(grades[generation.number], generation),
-            scores=scores[generation.pk],
+            labelings_wanted=generation.options.labelings_wanted(
+                max(0, queue[generation.number].slots - labelings[generation.number].lost)
+            ),
+            grades=solutions[generation.pk].grades,
+            scores=solutions[generation.pk].scores,
             queue=queue[generation.number],
             labelings=labelings[generation.number],
         )
@@ -103,8 +106,53 @@ def counts_of(generations: Sequence[Generation]) -> dict[int, GenerationCounts]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class SolutionCounts:
+    """What a generation has of solutions and scores, archived ones included. Stored once it is over (services/generation_totals.py)."""
+
+    problems: int
+    to_grade: int
+    grades: dict[str, int]
+    scores: ScoreCounts
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> Self:
+        return cls(**{**stored, "scores": ScoreCounts(**stored["scores"])})
+
+
+def solution_counts(generations: Sequence[Generation]) -> dict[int, SolutionCounts]:
+    """Generation id -> counts, stored ones where there are any."""
+    stored = {each.pk: SolutionCounts.from_json(each.totals) for each in generations if each.totals}
+    return stored | count_solutions([each for each in generations if not each.totals])
+
+
+def count_solutions(generations: Sequence[Generation]) -> dict[int, SolutionCounts]:
+    """The same, counted now: this reads all solutions and scores of the generations. No query for none."""
+    if not generations:
+        return {}
+    sizes, imported = _sizes(generations), _problems_of_imported(generations)
+    grades, scores = _grades([generation.number for generation in generations]), _scores(generations)
+    return {
+        generation.pk: SolutionCounts(
+            problems=sizes.get((generation.pk, Stage.SAMPLING), 0) + imported.get(generation.number, 0),
+            to_grade=sizes.get((generation.pk, Stage.GRADING), 0),
+            grades=with_archived_grades(grades[generation.number], generation),
+            scores=_with_archived(scores.get(generation.pk, ScoreCounts()), generation),
+        )
+        for generation in generations
+    }
+
+
 def score_counts(generations: Sequence[Generation]) -> dict[int, ScoreCounts]:
     """Generation id -> counts, for each of the generations."""
+    return {pk: counts.scores for pk, counts in solution_counts(generations).items()}
+
+
+def _scores(generations: Sequence[Generation]) -> dict[int, ScoreCounts]:
+    """Generation id -> counts of the scores in the database, by the generation's own selector."""
     is_wrong = Q(solution__grade=Solution.Grade.WRONG)
     rows = (
         Score.objects.filter(solution__generation_number__in=[generation.number for generation in generations])
@@ -115,12 +163,11 @@ def score_counts(generations: Sequence[Generation]) -> dict[int, ScoreCounts]:
             fooled=Count("pk", filter=is_wrong & Q(solution_score__gte=CONVINCED)),
         )
     )
-    found: dict[tuple[int | None, int | None], ScoreCounts] = {
-        (number, model): ScoreCounts(scored, wrong, fooled) for number, model, scored, wrong, fooled in rows
-    }
+    found = {(number, model): ScoreCounts(scored, wrong, fooled) for number, model, scored, wrong, fooled in rows}
     return {
-        generation.pk: _with_archived(found.get((generation.number, generation.selector_id), ScoreCounts()), generation)
+        generation.pk: found[generation.number, generation.selector_id]
         for generation in generations
+        if (generation.number, generation.selector_id) in found
     }
 
 
@@ -172,8 +219,11 @@ def _queue(numbers: list[int]) -> defaultdict[int, QueuedCounts]:
 
 def _labelings(numbers: list[int]) -> defaultdict[int, LabeledCounts]:
     """Generation number -> counts."""
-    native = Labeling.objects.not_superseded().filter(origin=Labeling.Origin.NATIVE)
-    given = native.filter(generation_number__in=numbers)
-    by_models = Count("pk", filter=Q(labeler__kind=User.Kind.MODEL))
-    rows = given.values_list("generation_number").annotate(total=Count("pk"), by_models=by_models)
-    return defaultdict(LabeledCounts, {number: LabeledCounts(total, models) for number, total, models in rows})
+    found = usable_labelings(numbers)
+    return defaultdict(
+        LabeledCounts,
+        {
+            number: LabeledCounts(total=one.usable, by_models=one.by_models, lost=one.lost)
+            for number, one in found.items()
+        },
+    )

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rewardmodel.models import Generation, LoopRun, Shard
+from rewardmodel.failures import read_report
+from rewardmodel.models import Generation, LoopRun, SettingsVersion, Shard, TrainingRun
 from rewardmodel.models.generation import GenerationQuerySet
 from rewardmodel.selectors.generation_counts import GenerationCounts, counts_of
 from rewardmodel.selectors.waiting import Pieces, Wait, pieces_of, waiting_for
+from rewardmodel.wording.failures import failure_in_words
 
 MOST_FAILED_PIECES = 50
 """The newest ones; more are not shown."""
@@ -24,12 +26,26 @@ class GenerationOverview:
     waiting: list[Wait]
     has_next: bool
 
+    @property
+    def failure(self) -> str:
+        """Why it failed, the cause first, with the number of pieces that failed; empty: it did not."""
+        cause = read_report(self.generation.failure).cause
+        return failure_in_words(cause, self.pieces.get(self.generation.stage, Pieces()))
+
+    @property
+    def failure_details(self) -> str:
+        """The traceback of the first piece that failed; empty: there is none."""
+        return read_report(self.generation.failure).details
+
 
 @dataclass(frozen=True, slots=True)
 class GenerationDetail(GenerationOverview):
-    """`failed_pieces`: shards that failed, in whole or for single rows, newest first; `error` says why."""
+    """`failed_pieces`: shards that failed, in whole or for single rows, newest first; `error` says why. `training`: its newest one.
+    `former_settings`: those that it had until somebody changed them, oldest first."""
 
     failed_pieces: list[Shard]
+    training: TrainingRun | None
+    former_settings: list[SettingsVersion]
 
 
 def newest_generations(*, limit: int = 20) -> list[GenerationOverview]:
@@ -40,6 +56,13 @@ def newest_turn() -> GenerationOverview | None:
     """The newest turn of the loop; None before the first one."""
     newest = overviews(all_generations().turns()[:1])
     return newest[0] if newest else None
+
+
+def turns_in_progress() -> list[GenerationOverview]:
+    """The turns that are not over, at most one per phase, oldest first; the newest turn if all are over."""
+    running = overviews(all_generations().unfinished().order_by("number"))
+    newest = None if running else newest_turn()
+    return running or ([newest] if newest else [])
 
 
 def all_generations() -> GenerationQuerySet:
@@ -57,6 +80,8 @@ def generation_detail(generation: Generation) -> GenerationDetail:
         waiting=overview.waiting,
         has_next=overview.has_next,
         failed_pieces=list(generation.shards.exclude(error="").order_by("-pk")[:MOST_FAILED_PIECES]),
+        training=generation.training_runs.select_related("generation", "reward_model").order_by("-pk").first(),
+        former_settings=list(generation.former_settings.select_related("changed_by").order_by("number")),
     )
 
 
@@ -64,7 +89,7 @@ def overviews(generations: Iterable[Generation]) -> list[GenerationOverview]:
     generations = list(generations)
     counts, pieces = counts_of(generations), pieces_of(generations)
     labelings_left = {pk: each.labelings_left for pk, each in counts.items()}
-    run = LoopRun.objects.open().first()
+    open_runs = {run.phase_id: run for run in LoopRun.objects.open()}
     waiting = waiting_for(generations, labelings_left=labelings_left, pieces=pieces)
     return [
         GenerationOverview(
@@ -72,12 +97,11 @@ def overviews(generations: Iterable[Generation]) -> list[GenerationOverview]:
             counts=counts[generation.pk],
             pieces=pieces.get(generation.pk, {}),
             waiting=waiting.get(generation.pk, []),
-            has_next=_has_next(generation, run),
+            has_next=_has_next(generation, open_runs.get(generation.phase_id)),
         )
         for generation in generations
     ]
 
 
 def _has_next(generation: Generation, run: LoopRun | None) -> bool:
-    run_continues = run is not None and run.first - 1 <= generation.number < run.last
-    return (generation.options.start_next or run_continues) and not generation.is_over
+    return (generation.options.start_next or run is not None) and not generation.is_over

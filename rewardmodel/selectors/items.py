@@ -2,17 +2,17 @@
 
 from django.db.models import Prefetch, QuerySet
 
-from annotation.models import Assignment, Item
+from annotation.models import Assignment, Item, Labeling
 from rewardmodel.models import Generation, Score
 
 
 def items_of(*, generation: Generation) -> QuerySet[Item]:
-    """Items by rank, with `solution.selector_scores` and `submitted` (assignments with their labelings)."""
+    """Items by rank, with `solution.selector_scores` and `submitted` (assignments with their newest labelings)."""
     scores = Score.objects.filter(reward_model=generation.selector_id)
     submitted = (
         Assignment.objects.filter(status=Assignment.Status.SUBMITTED)
         .select_related("labeler")
-        .prefetch_related("labelings")
+        .prefetch_related(Prefetch("labelings", queryset=Labeling.objects.not_superseded()))
         .order_by("closed_at")
     )
     return (

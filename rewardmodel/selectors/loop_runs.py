@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.db.models import F, Q
+
+from annotation.models import Phase
 from rewardmodel.generation_settings import PEOPLE
 from rewardmodel.models import Generation, LoopRun, Stage
+from rewardmodel.models.loop_run import OPEN
 from rewardmodel.wording import requests as wording
 
 MOST_GENERATIONS = 1000
@@ -14,7 +18,7 @@ UNTIL_LABELED = Stage.values[: Stage.values.index(Stage.LABELING) + 1]
 
 @dataclass(frozen=True, slots=True)
 class LoopRunProgress:
-    """`newest`: number of the newest generation. If it is one less than the run's first, that generation finishes first."""
+    """`newest`: number of the newest generation of its phase. If it is less than the run's first, that generation finishes first."""
 
     loop_run: LoopRun
     newest: int
@@ -31,14 +35,19 @@ class LoopRunForm:
     beforehand: str | None
 
 
-def loop_run_in_progress() -> LoopRunProgress | None:
-    """The run that still has generations to start, else that of the newest generation unless stopped; None once this is over."""
-    newest = Generation.objects.newest()
-    if newest is None or newest.is_over:
-        return None
-    runs = LoopRun.objects.select_related("asked_by")
-    run = runs.open().first() or runs.filter(generations=newest, stopped_at=None).first()
-    return LoopRunProgress(run, newest.number) if run else None
+def loop_runs_in_progress() -> list[LoopRunProgress]:
+    """For each phase with a generation in progress: the run that still has generations to start, else that of the generation unless
+    stopped. Oldest first. Two queries."""
+    newest = {generation.phase_id: generation for generation in Generation.objects.unfinished()}
+    belongs = OPEN | Q(stopped_at=None, generations__in=list(newest.values()))
+    runs = LoopRun.objects.select_related("asked_by", "phase").filter(belongs, phase__in=list(newest)).distinct()
+    # of two runs, the open one
+    by_phase = {run.phase_id: run for run in runs.order_by(F("last_started_at").asc(nulls_last=True))}
+    return [
+        LoopRunProgress(run, newest[run.phase_id].number)
+        for run in sorted(by_phase.values(), key=lambda run: run.pk)
+        if run.phase_id is not None
+    ]
 
 
 def makes_room(newest: Generation, *, labeler: str) -> bool:
@@ -47,9 +56,9 @@ def makes_room(newest: Generation, *, labeler: str) -> bool:
     return needs_people and not newest.is_over and labeler != PEOPLE
 
 
-def reason_to_refuse() -> str | None:
-    """Why another run cannot be requested: a later request never overrides one that still has generations to start."""
-    run, newest = LoopRun.objects.open().first(), Generation.objects.newest()
+def reason_to_refuse(phase: Phase) -> str | None:
+    """Why another run of the phase cannot be requested: a later request never overrides one that still has generations to start."""
+    run, newest = LoopRun.objects.open_in(phase.pk).first(), Generation.objects.filter(phase=phase).newest()
     if run is None or newest is None:
         return None
     return wording.run_already_requested(first=run.first, last=run.last, newest=newest.number)

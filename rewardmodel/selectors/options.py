@@ -1,12 +1,17 @@
 """The options of the next generation: what can be requested, and what applies if nothing is requested."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import Field, dataclass, fields, replace
 from typing import Any
 
-from annotation.models import Phase, Problem
+from django.db.models import Exists, OuterRef
+
+from annotation.models import Labeling, Phase, Problem, User
 from rewardmodel.generation_settings import PEOPLE, GenerationSettings, kind_of
-from rewardmodel.models import Generation, Generator, RewardModel, TrainingRun
+from rewardmodel.models import EvaluationSet, Generation, Generator, RewardModel, TrainingRun
+from rewardmodel.selectors.changeable_settings import reasons_against_changes
+from rewardmodel.selectors.generators import imported_names
 from rewardmodel.selectors.loop_runs import MOST_GENERATIONS, LoopRunForm, reason_to_refuse, what_comes_first
+from rewardmodel.selectors.newest import first_free_number, predecessor, usual_phase
 from rewardmodel.selectors.problems import SourceCounts, oracle_knows, sources_to_sample
 from rewardmodel.wording import requests as wording
 
@@ -35,6 +40,16 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelChoices:
+    """What the labelings of a training can be chosen by. `labelers`: user names of those who labeled, people first."""
+
+    phases: list[Phase]
+    generations: list[int]
+    sources: list[str]
+    labelers: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class GenerationForm:
     number: int
     blocked_by: str | None
@@ -43,28 +58,77 @@ class GenerationForm:
     phases: list[Phase]
     phase: int | None
     run: LoopRunForm
+    label_choices: LabelChoices
 
 
-def generation_form() -> GenerationForm:
-    """The values are those that start_next would use: the newest generation's options with its changes for the next one."""
-    newest = Generation.objects.newest()
-    number = newest.number + 1 if newest else 0
-    after = _settings_after(newest)
+def generation_form(*, phase: Phase | None = None) -> GenerationForm:
+    """The values are those that start_next would use: the options of the phase's newest generation with its changes for the next one.
+
+    Without a phase it is the usual one, or, if that has a generation in progress, the first that has none.
+    """
+    phases = list(Phase.objects.filter(flow=Phase.Flow.TWO).order_by("pk"))
+    phase = phase or _free_phase(phases)
+    newest = Generation.objects.filter(phase=phase).newest() if phase else None
+    before = predecessor(phase=phase)
+    number = first_free_number()
+    after = _settings_after(before)
     sources = sources_to_sample()
     # before any source is chosen, the oracle is offered if it knows them all
     asked = after if after.sources else replace(after, sources=[source.name for source in sources])
     knows = oracle_knows(options=asked, generation=number)
     options = _options(after, knows=knows)
-    phases = list(Phase.objects.filter(flow=Phase.Flow.TWO).order_by("pk"))
     return GenerationForm(
         number=number,
         blocked_by=_blocked(newest, phases),
         options=options,
         sources=sources,
         phases=phases,
-        phase=newest.phase_id if newest else next((each.pk for each in phases), None),
-        run=_loop_run_form(newest, number, phases, _model_labelers(options, knows=knows)),
+        phase=phase.pk if phase else None,
+        run=_loop_run_form(newest, phase, number, phases, _model_labelers(options, knows=knows)),
+        label_choices=label_choices(),
     )
+
+
+def label_choices() -> LabelChoices:
+    """What is there to choose from: at most MOST_SUGGESTIONS of each."""
+    generations = Generation.objects.order_by("-number").values_list("number", flat=True)
+    sources = Problem.objects.filter(split=Problem.Split.TRAIN).order_by("source").values_list("source", flat=True)
+    labelers = User.objects.filter(Exists(Labeling.objects.filter(labeler=OuterRef("pk")))).order_by(
+        "-kind", "username"
+    )
+    return LabelChoices(
+        phases=list(Phase.objects.order_by("pk")[:MOST_SUGGESTIONS]),
+        generations=list(generations[:MOST_SUGGESTIONS]),
+        sources=list(sources.distinct()[:MOST_SUGGESTIONS]),
+        labelers=list(labelers.values_list("username", flat=True)[:MOST_SUGGESTIONS]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeableOption(Option):
+    """`fixed`: why it cannot change any more; None: it can."""
+
+    fixed: str | None
+
+
+def options_to_retry(generation: Generation) -> list[ChangeableOption]:
+    """The settings of a failed generation, and which of them can change before it is retried."""
+    fixed, defaults, suggestions = reasons_against_changes(generation), GenerationSettings(), _suggestions()
+    return [
+        ChangeableOption(
+            **_option(option, getattr(generation.options, option.name), defaults, suggestions),
+            fixed=fixed.get(option.name),
+        )
+        for option in fields(GenerationSettings)
+    ]
+
+
+def _free_phase(phases: list[Phase]) -> Phase | None:
+    taken = set(Generation.objects.unfinished().values_list("phase", flat=True))
+    usual = usual_phase()
+    if usual is None or usual.pk not in taken:
+        return usual
+    return next((phase for phase in phases if phase.pk not in taken), usual)
 
 
 def _model_labelers(options: list[Option], *, knows: bool) -> list[str]:
@@ -74,7 +138,9 @@ def _model_labelers(options: list[Option], *, knows: bool) -> list[str]:
     return [labeler for labeler in by_name["labeler"].choices if possible[labeler]]
 
 
-def _loop_run_form(newest: Generation | None, number: int, phases: list[Phase], labelers: list[str]) -> LoopRunForm:
+def _loop_run_form(
+    newest: Generation | None, phase: Phase | None, number: int, phases: list[Phase], labelers: list[str]
+) -> LoopRunForm:
     lacks = _lacks(phases)
     if not labelers:
         lacks = lacks or wording.NO_MODEL_LABELER
@@ -82,7 +148,7 @@ def _loop_run_form(newest: Generation | None, number: int, phases: list[Phase], 
         first=number,
         most=MOST_GENERATIONS,
         labelers=labelers,
-        blocked_by=reason_to_refuse() or lacks,
+        blocked_by=(reason_to_refuse(phase) if phase else None) or lacks,
         beforehand=what_comes_first(newest),
     )
 
@@ -97,23 +163,35 @@ def _options(after: GenerationSettings, *, knows: bool) -> list[Option]:
     defaults, suggestions = GenerationSettings(), _suggestions()
     left_out = () if knows or after.labeler == "oracle" else ("oracle",)
     return [
-        Option(
-            name=option.name,
-            type=TYPES.get(kind_of(option.type)[0], "object"),
-            nullable=kind_of(option.type)[1],
-            low=option.metadata["low"],
-            high=option.metadata["high"],
-            choices=tuple(choice for choice in option.metadata["one_of"] if choice not in left_out),
-            suggestions=suggestions.get(option.name, []),
-            value=getattr(after, option.name),
-            changed=getattr(after, option.name) != getattr(defaults, option.name),
-        )
+        Option(**_option(option, getattr(after, option.name), defaults, suggestions, left_out))
         for option in fields(GenerationSettings)
     ]
 
 
+def _option(
+    option: Field[Any],
+    value: Any,
+    defaults: GenerationSettings,
+    suggestions: dict[str, list[str]],
+    left_out: tuple[str, ...] = (),
+) -> dict[str, Any]:
+    """The fields of an Option."""
+    return {
+        "name": option.name,
+        "type": TYPES.get(kind_of(option.type)[0], "object"),
+        "nullable": kind_of(option.type)[1],
+        "low": option.metadata["low"],
+        "high": option.metadata["high"],
+        "choices": tuple(choice for choice in option.metadata["one_of"] if choice not in left_out),
+        "suggestions": suggestions.get(option.name, []),
+        "value": value,
+        "changed": value != getattr(defaults, option.name),
+    }
+
+
 def _suggestions() -> dict[str, list[str]]:
-    models = RewardModel.objects.filter(kind=RewardModel.Kind.PRM).order_by("-pk").values_list("name", flat=True)
+    kept = RewardModel.objects.filter(kind=RewardModel.Kind.PRM, retired_at=None, files_deleted_at=None)
+    models = kept.order_by("-pk").values_list("name", flat=True)
     prms = list(models[:MOST_SUGGESTIONS])
     train = Problem.objects.filter(split=Problem.Split.TRAIN, answer__isnull=False)
     known = {
@@ -122,14 +200,23 @@ def _suggestions() -> dict[str, list[str]]:
         )
         for name in ("subject", "level")
     }
-    generators = Generator.objects.order_by("-pk").values_list("name", flat=True)
+    sets = EvaluationSet.objects.filter(retired_at=None).order_by("-pk").values_list("name", flat=True)
     return {
         **known,
-        "generator": list(generators[:MOST_SUGGESTIONS]),
+        "generator": _generators(),
+        "evaluation_set": list(sets[:MOST_SUGGESTIONS]),
         "selector": prms,
         "labeler_model": prms,
         "base": _bases(),
     }
+
+
+def _generators() -> list[str]:
+    """Those that may be chosen, then the names under which solutions were imported that no generation has used yet."""
+    chosen = list(Generator.objects.in_use().order_by("-pk").values_list("name", flat=True)[:MOST_SUGGESTIONS])
+    imported = imported_names(limit=MOST_SUGGESTIONS)
+    known = set(Generator.objects.filter(name__in=imported).values_list("name", flat=True))
+    return [*chosen, *(name for name in imported if name not in known)][:MOST_SUGGESTIONS]
 
 
 def _bases() -> list[str]:

@@ -4,36 +4,23 @@ from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from annotation.clock import database_time
-from annotation.models import Assignment, CompletionRequest, Labeling, Phase, User
+from annotation.models import Assignment, Exclusion, Labeling, Phase, User
 from annotation.selectors.days import UTC, start_of_day
 from annotation.selectors.phases import open_items
-from annotation.selectors.services import service_statuses
-from rewardmodel.models import Evaluation, Generation, ModelDecision, RewardModel, TrainingRun
-from rewardmodel.selectors.conditions import installation_conditions
+from rewardmodel.models import Evaluation, RewardModel
+from rewardmodel.selectors.conditions import FoundCondition, shown_conditions
 from rewardmodel.selectors.evaluations import newest_evaluations
-from rewardmodel.selectors.generations import newest_turn
-from rewardmodel.selectors.reward_models import waiting_for_a_decision
 from rewardmodel.selectors.status import loop_message
-from rewardmodel.wording import attention as wording
 
 RECENT = timedelta(hours=1)
 WEEK = timedelta(days=7)
 
 MOST_PHASES = 3
 """Phases in which steps could not be written: the list is of what to look at first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Attention:
-    """Something that needs an admin, with a link to the page for it."""
-
-    kind: str
-    sentence: str
-    link: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +36,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """Labelings of the last seven days; `unusable` ones were given up or report a bad problem. `current` is the PRM that scores."""
+    """Labelings of the last seven days. `unusable` ones were given up, report a bad problem, or are excluded. `current`: the PRM in use."""
 
     labelings: int
     unusable: int
@@ -59,7 +46,7 @@ class Quality:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    attention: list[Attention]
+    attention: list[FoundCondition]
     work: Work
     quality: Quality
 
@@ -67,7 +54,7 @@ class Overview:
 def overview(*, zone: ZoneInfo = UTC) -> Overview:
     """Today begins at midnight in `zone`."""
     work = _work(zone)
-    return Overview(attention=_attention(work), work=work, quality=_quality())
+    return Overview(attention=shown_conditions(), work=work, quality=_quality())
 
 
 def _work(zone: ZoneInfo) -> Work:
@@ -96,7 +83,8 @@ def _work(zone: ZoneInfo) -> Work:
 
 def _quality() -> Quality:
     native = Labeling.objects.not_superseded().filter(origin=Labeling.Origin.NATIVE)
-    unusable = Q(finish_reason__in=Labeling.UNFINISHED)
+    in_force = Exclusion.objects.filter(labeling=OuterRef("pk"), ended_at=None)
+    unusable = Q(finish_reason__in=Labeling.UNFINISHED) | Q(Exists(in_force))
     counts = native.filter(submitted_at__gte=Now() - WEEK).aggregate(
         labelings=Count("pk"), unusable=Count("pk", filter=unusable)
     )
@@ -107,76 +95,3 @@ def _quality() -> Quality:
         current=current,
         evaluation=newest_evaluations([current]).get(current.pk) if current else None,
     )
-
-
-def _attention(work: Work) -> list[Attention]:
-    """The most urgent first: what has stopped, what has to be decided, what will stop soon."""
-    return [*_restless(), *_stopped(), *_installation(), *_not_written(), *_to_decide(), *_empty(work)]
-
-
-def _restless() -> list[Attention]:
-    return [
-        Attention(
-            "service", wording.service_ends(service.name, service.deaths, is_running=service.is_running), "/services"
-        )
-        for service in service_statuses()
-        if not service.is_well
-    ]
-
-
-def _installation() -> list[Attention]:
-    return [Attention(found.kind, found.sentence, found.link) for found in installation_conditions()]
-
-
-def _stopped() -> list[Attention]:
-    found = []
-    newest = newest_turn()
-    if newest is not None:
-        generation = newest.generation
-        if generation.status == Generation.Status.FAILED:
-            sentence = wording.generation_failed(generation)
-            found.append(Attention("generation_failed", sentence, f"/loop/generations/{generation.pk}"))
-        found += [
-            Attention("generation_waits", wait.sentence, "/loop") for wait in newest.waiting if wait.needs_somebody
-        ]
-    run = TrainingRun.objects.filter(generation=None).order_by("-pk").first()
-    if run is not None and run.status == TrainingRun.Status.FAILED:
-        found.append(Attention("training_failed", wording.training_failed(run), "/loop"))
-    return found
-
-
-def _not_written() -> list[Attention]:
-    """Labelers only learn that no steps come; the reason is for admins."""
-    failed = CompletionRequest.objects.filter(status=CompletionRequest.Status.FAILED, finished_at__gte=Now() - RECENT)
-    phase = "assignment__item__phase"
-    by_phase = failed.values_list(f"{phase}_id", f"{phase}__name").annotate(count=Count("pk")).order_by("-count")
-    return [
-        Attention("completions_failed", wording.completions_failed(name, count), f"/phases/{phase_id}")
-        for phase_id, name, count in by_phase[:MOST_PHASES]
-    ]
-
-
-def _to_decide() -> list[Attention]:
-    models = waiting_for_a_decision()
-    reasons = {
-        decision.reward_model_id: decision.reason
-        for decision in ModelDecision.objects.filter(
-            reward_model__in=models, action=ModelDecision.Action.HELD_BACK
-        ).order_by("pk")
-    }
-    return [
-        Attention(
-            "model_held_back",
-            wording.model_held_back(model, reasons.get(model.pk, "")),
-            f"/models/{model.pk}",
-        )
-        for model in models
-    ]
-
-
-def _empty(work: Work) -> list[Attention]:
-    if not work.open_phases:
-        return [Attention("no_open_phase", wording.NO_OPEN_PHASE, "/phases")]
-    if not work.open_items:
-        return [Attention("queue_empty", wording.QUEUE_EMPTY, "/loop")]
-    return []

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from django.db.models import Count, Exists, OuterRef, Q, TextField, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import MD5, Cast, Concat
 
 from annotation.models import Item, Problem, Solution
@@ -17,12 +17,21 @@ PROBLEMS_READ = 50
 def problems_to_sample(
     *, options: GenerationSettings, generation: int, by_grade: bool, solved_by: str | None = None
 ) -> list[int]:
-    """Ids of the problems that a generation samples: of split train, shuffled by seed and generation.
+    """Ids of the problems that a generation samples: of split train and in the pool, shuffled by seed and generation.
 
     `by_grade`: its solutions are selected by their grades, so each problem needs an answer. `solved_by`: only problems with solutions of
     this generator that no generation has used and nobody has queued yet.
     """
-    wanted = Q(split=Problem.Split.TRAIN, source__in=options.sources)
+    shuffled = MD5(Concat(Cast("pk", TextField()), Value(f"/{options.seed}/{generation}")))
+    problems = matching_problems(options=options, by_grade=by_grade, solved_by=solved_by).order_by(shuffled, "pk")
+    return list(problems.values_list("pk", flat=True)[: options.problems])
+
+
+def matching_problems(
+    *, options: GenerationSettings, by_grade: bool, solved_by: str | None = None
+) -> "QuerySet[Problem]":
+    """All problems that a generation with these options could sample."""
+    wanted = Q(split=Problem.Split.TRAIN, excluded_at=None, source__in=options.sources)
     if by_grade:
         wanted &= Q(answer__isnull=False)
     for name in ("subject", "level"):
@@ -36,9 +45,7 @@ def problems_to_sample(
             ~Exists(queued), generator=solved_by, generation_number=None, problem=OuterRef("pk")
         )
         wanted &= Q(Exists(waiting))
-    shuffled = MD5(Concat(Cast("pk", TextField()), Value(f"/{options.seed}/{generation}")))
-    problems = Problem.objects.filter(wanted).order_by(shuffled, "pk")
-    return list(problems.values_list("pk", flat=True)[: options.problems])
+    return Problem.objects.filter(wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +58,9 @@ class SourceCounts:
 
 
 def sources_to_sample() -> list[SourceCounts]:
-    """Every source with problems of split train, by name."""
+    """Every source with problems of split train that are in the pool, by name."""
     rows = (
-        Problem.objects.filter(split=Problem.Split.TRAIN)
+        Problem.objects.to_label()
         .values_list("source")
         .annotate(problems=Count("pk"), drawings=Count("pk", filter=has_drawing()))
         .order_by("source")
@@ -61,10 +68,14 @@ def sources_to_sample() -> list[SourceCounts]:
     return [SourceCounts(*row) for row in rows]
 
 
+def problems_to_evaluate_on() -> "QuerySet[Problem]":
+    """The problems that models can be evaluated on: of split test, not excluded, with an answer."""
+    return Problem.objects.filter(split=Problem.Split.TEST, excluded_at=None, answer__isnull=False).order_by("pk")
+
+
 def held_out_problems(*, count: int) -> list[int]:
-    """Ids of the problems that models are evaluated on: of split test, with an answer."""
-    problems = Problem.objects.filter(split=Problem.Split.TEST, answer__isnull=False).order_by("pk")
-    return list(problems.values_list("pk", flat=True)[:count])
+    """Ids of the first of all problems that models can be evaluated on."""
+    return list(problems_to_evaluate_on().values_list("pk", flat=True)[:count])
 
 
 def oracle_knows(*, options: GenerationSettings, generation: int) -> bool:

@@ -5,7 +5,7 @@ from annotation.selectors.process_reports import live_processes, lost_queues, se
 from rewardmodel.models import Generation, ModelRequest, Shard, TrainingRun
 from rewardmodel.models.stages import Queue
 from rewardmodel.work import claims
-from rewardmodel.work.dispatch import QUEUE_OF_STAGE
+from rewardmodel.work.dispatch import QUEUE_OF_STAGE, queue_of
 
 
 def queues_with_work() -> set[str]:
@@ -19,8 +19,8 @@ def queues_with_work() -> set[str]:
     }
     if CompletionRequest.objects.filter(claims.claimable()).exists():
         needed.add(Queue.SAMPLE.value)
-    if ModelRequest.objects.filter(claims.claimable()).exists():
-        needed.add(Queue.SCORE.value)
+    requests = ModelRequest.objects.filter(claims.claimable()).order_by()
+    needed |= {queue_of(action).value for action in requests.values_list("action", flat=True).distinct()}
     if TrainingRun.objects.filter(claims.claimable()).exists():
         needed.add(Queue.TRAIN.value)
     moving = Generation.objects.turns().filter(status=Generation.Status.ACTIVE).exclude(stage=Generation.Stage.DONE)

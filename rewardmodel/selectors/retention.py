@@ -121,9 +121,8 @@ def _all_reasons(models: list[RewardModel]) -> Iterator[tuple[RewardModel, str]]
 
 def _by_rule(models: list[RewardModel]) -> Iterator[tuple[RewardModel, str]]:
     """Keep what is in use, what was, what may be, and the newest; `models` are of one kind, newest first."""
-    promotions = ModelDecision.objects.filter(action=ModelDecision.Action.PROMOTED, reward_model__in=models).order_by(
-        "-pk"
-    )
+    made_current = [ModelDecision.Action.PROMOTED, ModelDecision.Action.ROLLED_BACK]
+    promotions = ModelDecision.objects.filter(action__in=made_current, reward_model__in=models).order_by("-pk")
     promoted = list(dict.fromkeys(promotions.values_list("reward_model", flat=True)))
     most = settings.KEEP_PROMOTED_MODELS or len(promoted)
     back = _to_roll_back_to(models)
@@ -164,10 +163,11 @@ def _unfinished() -> Any:
 
 
 def _stored_settings() -> Iterator[tuple[dict[str, Any], str]]:
-    """Options that may still be used: of unfinished generations, of the newest one, which the next takes over, and of open loop runs."""
+    """Options that may still be used: of unfinished generations, of each phase's newest one, which the next takes over, and of
+    open loop runs."""
     for generation in _unfinished():
         yield generation.settings, f"generation {generation.number} names it"
-    if (newest := Generation.objects.newest()) is not None:
+    for newest in Generation.objects.turns().order_by("phase", "-number").distinct("phase"):
         yield newest.settings, f"the settings of generation {newest.number} name it"
     for run in LoopRun.objects.open():
         yield run.settings, f"the run of {run} names it"

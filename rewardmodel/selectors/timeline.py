@@ -67,8 +67,8 @@ def timeline() -> list[TimelinePoint]:
 
 
 def _ratings(numbers: list[int]) -> dict[int, Ratings]:
-    """Ratings by generation, from the index labeling_totals alone. Superseded labelings and unrated completions do not count."""
-    native = Labeling.objects.not_superseded().filter(origin=Labeling.Origin.NATIVE)
+    """Ratings by generation, from the index labeling_totals alone. Labelings that do not count and unrated completions are left out."""
+    native = Labeling.objects.counting().filter(origin=Labeling.Origin.NATIVE)
     every = F("positive") + F("neutral") + F("negative")
     rows = (
         native.filter(generation_number__in=numbers)

@@ -13,6 +13,7 @@ from django.db.models import Count, Max, Q
 
 from annotation.clock import database_time
 from annotation.models import Assignment, Item, Phase
+from rewardmodel.failures import read_report
 from rewardmodel.models import Generation, RewardModel, Shard, TrainingRun
 from rewardmodel.models.stages import Queue
 from rewardmodel.wording import waiting as wording
@@ -42,6 +43,12 @@ class Pieces:
     sign_of_life: datetime | None = None
     reason: str = ""
     """Why one that is pending waits, as the last worker that looked at it wrote."""
+    failing: int = 0
+    """Those that failed at least once and are tried again, and those whose server is asked again right now."""
+    trouble: str = ""
+    """Why one of these failed."""
+    attempts: int = 0
+    """How often it has been tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,8 @@ class Hands:
 def pieces_of(generations: Sequence[Generation]) -> dict[int, dict[str, Pieces]]:
     """generation id -> stage -> pieces; one query."""
     alive = Q(status=Shard.Status.RUNNING, heartbeat_at__gte=claims.stale_before())
+    failing = Q(status__in=[Shard.Status.PENDING, Shard.Status.RUNNING]) & ~Q(error="")
+    failing &= ~Q(error__startswith=disk.WAITING)
     rows = (
         Shard.objects.filter(generation__in=generations)
         .values("generation", "stage")
@@ -66,6 +75,9 @@ def pieces_of(generations: Sequence[Generation]) -> dict[int, dict[str, Pieces]]
             heartbeat=Max("heartbeat_at"),
             finished=Max("finished_at"),
             reason=Max("error", filter=Q(status=Shard.Status.PENDING, error__startswith=disk.WAITING)),
+            failing=Count("pk", filter=failing),
+            trouble=Max("error", filter=failing),
+            attempts=Max("attempts", filter=failing),
         )
     )
     pieces: dict[int, dict[str, Pieces]] = {}
@@ -78,6 +90,9 @@ def pieces_of(generations: Sequence[Generation]) -> dict[int, dict[str, Pieces]]
             failed=row["failed"],
             sign_of_life=max(signs, default=None),
             reason=row["reason"] or "",
+            failing=row["failing"],
+            trouble=read_report(row["trouble"] or "").cause,
+            attempts=row["attempts"] or 0,
         )
     return pieces
 
@@ -132,11 +147,12 @@ def _waits(
 def _shards(generation: Generation, pieces: Pieces, trainings: list[TrainingRun], now: datetime) -> list[Wait]:
     if pieces.reason:
         return [Wait(pieces.reason, needs_somebody=True)]
+    trouble = [Wait(wording.attempt_failed(pieces.trouble, pieces.failing, pieces.attempts))] if pieces.trouble else []
     if pieces.running:
-        return []
+        return trouble
     since = max(filter(None, [pieces.sign_of_life, _entered(generation)]), default=None)
     if since is None or now - since < PATIENCE:
-        return []
+        return trouble
     training_runs = any(run.status == TrainingRun.Status.RUNNING for run in trainings)
     sentence = wording.no_worker_for_shards(
         queue=QUEUE_OF_STAGE[generation.stage].value,
@@ -144,7 +160,7 @@ def _shards(generation: Generation, pieces: Pieces, trainings: list[TrainingRun]
         idle=now - since,
         worker_may_train=training_runs,
     )
-    return [Wait(sentence, needs_somebody=not training_runs)]
+    return [*trouble, Wait(sentence, needs_somebody=not training_runs)]
 
 
 def _training(generation: Generation, trainings: list[TrainingRun], now: datetime) -> list[Wait]:

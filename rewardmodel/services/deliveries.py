@@ -10,8 +10,9 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from annotation.clock import database_time
-from annotation.models import Delivery, User
+from annotation.models import Delivery, Event, User
 from annotation.permissions import Permission
+from annotation.services.labeling_events import with_labels
 from annotation.services.notifications import mail_address
 from rewardmodel.services.notification_mail import send_mail
 from rewardmodel.services.webhook_requests import GONE, Answer, post_signed
@@ -99,11 +100,14 @@ def _send(delivery: Delivery) -> Answer:
 def envelope_of(delivery: Delivery) -> dict[str, Any]:
     """What a webhook receives. It stays the same over all attempts."""
     notification = delivery.notification
+    data = notification.body
+    if notification.event == Event.LABELING_SUBMITTED and delivery.webhook and delivery.webhook.include_labels:
+        data = {**data, "labelings": with_labels(data["labelings"])}
     return {
         "id": str(notification.pk),
         "delivery": str(delivery.pk),
         "event": notification.event,
         "created_at": notification.created_at.isoformat(),
         "site": settings.SITE_ADDRESS,
-        "data": notification.body,
+        "data": data,
     }

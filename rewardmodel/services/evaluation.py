@@ -2,7 +2,7 @@
 
 from annotation.models import Solution
 from rewardmodel.generation_settings import GenerationSettings
-from rewardmodel.models import Evaluation, Generation, Generator, RewardModel
+from rewardmodel.models import Evaluation, EvaluationSet, Generation, Generator, RewardModel
 from rewardmodel.selectors.best_of_n import curves_of, problem_samples
 from rewardmodel.services.grading import compute_grades
 from rewardmodel.services.held_out import draw_held_out_samples
@@ -29,9 +29,10 @@ def store_evaluation(
     generator: Generator,
     problem_ids: list[int],
     samples_per_problem: int,
+    evaluation_set: EvaluationSet | None = None,
     generation: Generation | None = None,
 ) -> Evaluation | None:
-    """Compute the curves from the prepared samples. There is one row per model and generation; a second call overwrites it.
+    """Compute the curves from the prepared samples. There is one row per model, generation and set; a second call overwrites it.
 
     Returns None if none of the problems has samples.
     """
@@ -47,6 +48,7 @@ def store_evaluation(
     evaluation, _ = Evaluation.objects.update_or_create(
         reward_model=reward_model,
         generation=generation,
+        evaluation_set=evaluation_set,
         defaults={
             "generator": generator,
             "problem_ids": list(prepared),

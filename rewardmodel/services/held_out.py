@@ -8,6 +8,7 @@ from django.db.models import Count
 from annotation.models import Problem, Solution
 from mathtext.answers import answer_of
 from rewardmodel import engine
+from rewardmodel.failures import blamed_on
 from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models import Generator, HeldOutSample
 from rewardmodel.services.imported import keep_for_evaluation
@@ -37,16 +38,17 @@ def draw_held_out_samples(*, generator: Generator, problem_ids: list[int], optio
 def _draw(generator: Generator, problems: list[Problem], first: int, options: GenerationSettings) -> None:
     samples = len(problems) * (options.evaluation_samples - first)
     disk.check_room(disk.room_for_samples(samples, max_new_tokens=options.max_new_tokens), work="sampling")
-    drawn = engine.sample(
-        generator,
-        [problem.text for problem in problems],
-        options.evaluation_samples - first,
-        temperature=options.temperature,
-        top_p=options.top_p,
-        max_new_tokens=options.max_new_tokens,
-        seed=keys.seed("held out", generator.name),
-        first_sample=first,
-    )
+    with blamed_on("Generator", generator.name):
+        drawn = engine.sample(
+            generator,
+            [problem.text for problem in problems],
+            options.evaluation_samples - first,
+            temperature=options.temperature,
+            top_p=options.top_p,
+            max_new_tokens=options.max_new_tokens,
+            seed=keys.seed("held out", generator.name),
+            first_sample=first,
+        )
     places = {
         keys.held_out_sample(generator=generator.name, problem_id=problem.pk, index=index): (problem, index, sample)
         for problem, samples in zip(problems, drawn, strict=True)

@@ -9,7 +9,7 @@ from annotation.errors import DomainError
 from annotation.site_network import site_network
 from outgoing.sending import NotAllowed, check_url
 from rewardmodel import engine
-from rewardmodel.model_folders import ModelNotAllowed, check_model_name
+from rewardmodel.model_folders import ModelMissing, ModelNotAllowed, check_model_name
 from rewardmodel.model_formats import OVER_HTTP, OWN, PUBLIC, VERIFIERS, is_server
 
 CONFIG = "config.json"
@@ -89,6 +89,8 @@ def found_location(*, location: str, format: str, tokenizer: str) -> tuple[str, 
 def _folder(given: str, field: str) -> Path:
     try:
         folder = Path(engine.checkpoint(given))
+    except ModelMissing as error:
+        raise UnusableModel(f"The workers’ machine has no folder {given}.", field=field) from error
     except ModelNotAllowed as error:
         raise UnusableModel(error.message, field=field) from error
     if not folder.is_absolute():

@@ -6,12 +6,16 @@ Every decision is recorded. None affects generations in progress, which keep the
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
+from annotation.clock import database_time
 from annotation.errors import Conflict, DomainError, NotFound
 from annotation.models import User
+from annotation.services.audit import Subject, record
 from rewardmodel import gate
-from rewardmodel.models import ModelDecision, RewardModel
-from rewardmodel.selectors.reward_models import current_model
+from rewardmodel.models import Generation, ModelDecision, RewardModel
+from rewardmodel.selectors.reward_models import current_model, model_to_roll_back_to
+from rewardmodel.services.loop_events import tell_of_promotion
 
 Action, Standing = ModelDecision.Action, RewardModel.Standing
 
@@ -51,6 +55,15 @@ def begin_comparison(*, candidate: RewardModel) -> None:
         candidate.save(update_fields=["compared_with", "comparison"])
 
 
+def is_compared_with_current(*, candidate: RewardModel) -> bool:
+    """Whether a candidate was measured against the model that is current now. The kind is locked, so that it stays so until `settle`.
+
+    True for a model that is no candidate any more: then nothing is left to decide.
+    """
+    current = _lock_kind(candidate.kind)
+    return candidate.standing != Standing.CANDIDATE or candidate.compared_with_id == (current.pk if current else None)
+
+
 def store_comparison(*, candidate: RewardModel, name: str, figure: dict[str, Any]) -> None:
     """Keep one of the figures that the gate judges; an empty figure changes nothing."""
     candidate.comparison = {**candidate.comparison, name: figure} if figure else candidate.comparison
@@ -82,7 +95,10 @@ def promote(*, reward_model_id: int, by: User | None, reason: str) -> ModelDecis
     current = _lock_kind(reward_model.kind)
     if current == reward_model:
         raise Conflict(f"{reward_model} is already the current one.")
-    return _promote(reward_model, current, by=by, reason=_required(reason))
+    _check_not_retired(reward_model)
+    reason = _required(reason)
+    _audit("model.promoted", reward_model, by=by, reason=reason, replaced=current)
+    return _promote(reward_model, current, by=by, reason=reason)
 
 
 @transaction.atomic
@@ -92,11 +108,50 @@ def roll_back(*, kind: str, by: User | None, reason: str) -> ModelDecision:
     Raises Conflict if it replaced none.
     """
     current = _lock_kind(kind)
-    promotions = ModelDecision.objects.filter(reward_model=current, action=Action.PROMOTED)
-    promotion = promotions.select_related("replaced").order_by("pk").first()
-    if current is None or promotion is None or promotion.replaced is None:
+    earlier = model_to_roll_back_to(current) if current is not None else None
+    if current is None or earlier is None:
         raise Conflict(f"There is no earlier {kind.upper()} to go back to.")
-    return _promote(promotion.replaced, current, by=by, reason=_required(reason))
+    _check_not_retired(earlier)
+    reason = _required(reason)
+    _audit("model.rolled_back", earlier, by=by, reason=reason, replaced=current)
+    return _promote(earlier, current, by=by, reason=reason, action=Action.ROLLED_BACK)
+
+
+@transaction.atomic
+def retire_model(*, reward_model_id: int, by: User | None = None) -> RewardModel:
+    """Nothing new may choose it, promote it or roll back to it; its scores and figures stay. Idempotent. Raises NotFound, and Conflict
+    while it is in use."""
+    reward_model = _get(reward_model_id)
+    _lock_kind(reward_model.kind)
+    reward_model.refresh_from_db()
+    if reward_model.is_current:
+        raise Conflict(f"{reward_model} is the current {reward_model.kind.upper()}. Promote another one first.")
+    running = Generation.objects.unfinished()
+    used = running.filter(
+        Q(selector=reward_model)
+        | Q(settings__selector=reward_model.name)
+        | Q(settings__labeler="prm", settings__labeler_model=reward_model.name)
+    )
+    if (generation := used.first()) is not None:
+        raise Conflict(f"Generation {generation.number} works with {reward_model}. Retire it when that is done.")
+    if reward_model.retired_at is None:
+        reward_model.retired_at = database_time()
+        reward_model.save(update_fields=["retired_at"])
+        _audit("model.retired", reward_model, by=by)
+    return reward_model
+
+
+@transaction.atomic
+def bring_back_model(*, reward_model_id: int, by: User | None = None) -> RewardModel:
+    """Let a retired model be chosen again. Idempotent. Raises NotFound."""
+    reward_model = _get(reward_model_id)
+    _lock_kind(reward_model.kind)
+    reward_model.refresh_from_db()
+    if reward_model.retired_at is not None:
+        reward_model.retired_at = None
+        reward_model.save(update_fields=["retired_at"])
+        _audit("model.brought_back", reward_model, by=by)
+    return reward_model
 
 
 @transaction.atomic
@@ -109,7 +164,9 @@ def dismiss(*, reward_model_id: int, by: User | None, reason: str) -> ModelDecis
         raise Conflict(
             f"{reward_model} is {reward_model.standing.replace('_', ' ')}; only a candidate or a model that was held back can be dismissed."
         )
-    return _set_aside(reward_model, Action.DISMISSED, current, by=by, reason=_required(reason))
+    reason = _required(reason)
+    _audit("model.dismissed", reward_model, by=by, reason=reason)
+    return _set_aside(reward_model, Action.DISMISSED, current, by=by, reason=reason)
 
 
 def check_files(reward_model: RewardModel) -> None:
@@ -145,18 +202,40 @@ def _get(reward_model_id: int) -> RewardModel:
     return reward_model
 
 
+def _check_not_retired(reward_model: RewardModel) -> None:
+    if reward_model.retired_at is not None:
+        raise Conflict(f"{reward_model} is retired. Bring it back first.")
+
+
+def _audit(
+    action: str, reward_model: RewardModel, *, by: User | None, reason: str = "", replaced: RewardModel | None = None
+) -> None:
+    before = {"current": replaced.name} if replaced else {}
+    after = {"current": reward_model.name} if replaced else {}
+    subject = Subject("model", reward_model.pk, reward_model.name)
+    record(actor=by, action=action, subject=subject, before=before, after=after, reason=reason)
+
+
 def _required(reason: str) -> str:
     if not reason.strip():
         raise DomainError("Give a reason in a few words; it is kept with the decision.", field="reason")
     return reason.strip()
 
 
-def _promote(reward_model: RewardModel, current: RewardModel | None, *, by: User | None, reason: str) -> ModelDecision:
+def _promote(
+    reward_model: RewardModel,
+    current: RewardModel | None,
+    *,
+    by: User | None,
+    reason: str,
+    action: ModelDecision.Action = Action.PROMOTED,
+) -> ModelDecision:
     check_files(reward_model)
     if current is not None:
         RewardModel.objects.filter(pk=current.pk).update(is_current=False)
     RewardModel.objects.filter(pk=reward_model.pk).update(is_current=True, standing=Standing.ACCEPTED)
-    return _record(reward_model, Action.PROMOTED, current, by=by, reason=reason)
+    tell_of_promotion(reward_model, replaced=current, by=by, reason=reason)
+    return _record(reward_model, action, current, by=by, reason=reason)
 
 
 def _set_aside(
@@ -182,7 +261,7 @@ def _record(
     return ModelDecision.objects.create(
         reward_model=reward_model,
         action=action,
-        replaced=current if action is Action.PROMOTED else None,
+        replaced=current if action in (Action.PROMOTED, Action.ROLLED_BACK) else None,
         by=by,
         reason=reason,
         figures=reward_model.comparison,

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from annotation.models import Solution
 from rewardmodel import engine
+from rewardmodel.failures import blamed_on
 from rewardmodel.ml.scores import solution_score
 from rewardmodel.models import RewardModel, Score
 from rewardmodel.services.model_files import notice_files
@@ -29,7 +30,8 @@ class Scores:
 
 def compute_scores(*, reward_model: RewardModel, solutions: "QuerySet[Solution, Any]") -> Scores:
     """Score the solutions that the model has not scored yet; nothing is written."""
-    notice_files(reward_model=reward_model)
+    with blamed_on("Reward model", reward_model.name):
+        notice_files(reward_model=reward_model)
     unscored = list(solutions.exclude(scores__reward_model=reward_model).select_related("problem").order_by("pk"))
 
     def compute(part: Sequence[Solution]) -> list[np.ndarray]:
@@ -37,7 +39,8 @@ def compute_scores(*, reward_model: RewardModel, solutions: "QuerySet[Solution, 
             reward_model, [{"problem": solution.problem.text, "steps": solution.steps} for solution in part]
         )
 
-    results = compute_all(compute, unscored)
+    with blamed_on("Reward model", reward_model.name):
+        results = compute_all(compute, unscored)
     return Scores([_row(reward_model, solution, result) for solution, result in zip(unscored, results, strict=True)])
 
 

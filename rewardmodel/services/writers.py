@@ -73,6 +73,8 @@ def _named(name: str) -> Generator:
     generator = Generator.objects.filter(name=name).first()
     if generator is None:
         raise NoGenerator(f"The phase names the generator “{name}”, but there is no generator of that name.")
+    if generator.retired_at is not None:
+        raise NoGenerator(f"The generator “{name}” is retired. Bring it back on its page, or name another one.")
     if not generator.can_write:
         raise NoGenerator(f"The generator “{name}” consists of imported solutions, so it cannot write steps.")
     return generator

@@ -1,7 +1,8 @@
-"""Answer requests about reward models from elsewhere: open and enter one, or compare one with the current model."""
+"""Answer requests about models: enter, change or try a reward model, compare one with the current, draw a sample."""
 
 import logging
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,15 +14,17 @@ from annotation.errors import Conflict, DomainError
 from annotation.outages import is_outage
 from rewardmodel import engine
 from rewardmodel.counters import count_failure
+from rewardmodel.failures import ModelFailed
 from rewardmodel.model_formats import OWN, is_server
-from rewardmodel.models import ModelRequest, RewardModel
+from rewardmodel.models import EvaluationSet, ModelRequest, RewardModel
 from rewardmodel.selectors.best_of_n import compare_best_of_n
+from rewardmodel.selectors.evaluation_sets import EvaluatedOn, evaluated_on, problems_of
 from rewardmodel.selectors.newest import newest_generator, newest_options
-from rewardmodel.selectors.problems import held_out_problems
 from rewardmodel.services.evaluation import prepare_evaluation, store_evaluation
 from rewardmodel.services.model_locations import UnusableModel, found_location
-from rewardmodel.services.model_requests import enter_added_model
+from rewardmodel.services.model_requests import enter_added_model, enter_change
 from rewardmodel.services.reward_models import begin_comparison, settle, store_comparison
+from rewardmodel.training.drawn_sample import DrawnSample, draw_sample
 from rewardmodel.training.step_labels import compare_step_labels_of_test_problems
 from rewardmodel.work import claims
 
@@ -49,15 +52,21 @@ def answer_model_request(*, request_id: int) -> None:
     token = claims.claim(ModelRequest, request_id)
     if token is None:
         return
-    request = ModelRequest.objects.select_related("reward_model").get(pk=request_id)
+    request = ModelRequest.objects.select_related("reward_model", "generator", "evaluation_set", "requested_by").get(
+        pk=request_id
+    )
     try:
         if request.attempts > claims.MAX_ATTEMPTS:
             raise Conflict(DIED)
         with claims.heartbeat(request, token):
-            answer = _try_model(request) if request.action == ModelRequest.Action.ADD else _compare(request)
+            answer = ANSWERS[request.action](request)
         _finish(request, token, answer)
     except DomainError as error:
         _fail(request, token, error.message, error.field or "")
+    except ModelFailed as error:
+        count_failure("model_request")
+        logger.exception("%s failed", request)
+        _fail(request, token, str(error), "")
     except Exception as error:
         if is_outage(error):
             claims.give_back(request, token)
@@ -82,6 +91,10 @@ def _try_model(request: ModelRequest) -> _Tried:
     unsaved = RewardModel(
         location=location, format=request.format, tokenizer=tokenizer, options={**request.options, **impatient}
     )
+    return _scored(request, unsaved, location, tokenizer)
+
+
+def _scored(request: ModelRequest, unsaved: RewardModel, location: str, tokenizer: str) -> _Tried:
     try:
         kind, scored = engine.try_out(
             engine.place_of(unsaved), [{"problem": PROBLEM, "steps": steps} for steps in EXAMPLES.values()]
@@ -96,6 +109,18 @@ def _try_model(request: ModelRequest) -> _Tried:
     _check_scores(request, kind, scored)
     scores = {name: [round(1 - float(row[0]), 4) for row in rows] for name, rows in zip(EXAMPLES, scored, strict=True)}
     return _Tried(kind, location, tokenizer, scores)
+
+
+def _try_again(request: ModelRequest) -> _Tried:
+    """The same for a model that is entered already, at its present place."""
+    model = request.reward_model
+    if model is None:
+        raise Conflict(f"The reward model {request.name} is gone.")
+    if model.origin == RewardModel.Origin.TRAINED:
+        return _scored(request, model, model.location, "")
+    request.location, request.format = model.location, model.format
+    request.tokenizer, request.options = model.tokenizer, model.options
+    return _try_model(request)
 
 
 def _check_scores(request: ModelRequest, kind: str, scored: list[np.ndarray]) -> None:
@@ -123,21 +148,23 @@ def _compare(request: ModelRequest) -> ModelRequest:
     candidate = request.reward_model
     if candidate is None:
         raise Conflict(f"The reward model {request.name} is gone.")
-    compare_added_model(candidate=candidate)
+    compare_added_model(candidate=candidate, evaluation_set=request.evaluation_set)
     return request
 
 
-def compare_added_model(*, candidate: RewardModel) -> None:
+def compare_added_model(*, candidate: RewardModel, evaluation_set: EvaluationSet | None = None) -> None:
     """Compare a candidate from elsewhere with the current model on held-out samples and step labels, as the gate wants it.
 
-    The samples are those of the newest generation's generator and settings. Without held-out problems, samples or labels there is
-    nothing to compare on, which the gate says. An ORM selects nothing, so it is measured, but not compared.
+    The samples are those of the newest generation's generator and settings, on its evaluation set unless one is given. Without held-out
+    problems, samples or labels there is nothing to compare on, which the gate says. An ORM selects nothing, so it is measured, but not
+    compared.
     """
     begin_comparison(candidate=candidate)
     incumbent = candidate.compared_with
     both = [candidate, *([incumbent] if incumbent is not None else [])]
     options, generator = newest_options(), newest_generator()
-    problem_ids = held_out_problems(count=options.evaluation_problems)
+    measured = EvaluatedOn(evaluation_set, problems_of(evaluation_set)) if evaluation_set else evaluated_on(options)
+    problem_ids = measured.problem_ids
     if generator is not None:
         for start in range(0, len(problem_ids), PROBLEMS_AT_ONCE):
             for model in both:
@@ -153,6 +180,7 @@ def compare_added_model(*, candidate: RewardModel) -> None:
                 generator=generator,
                 problem_ids=problem_ids,
                 samples_per_problem=options.evaluation_samples,
+                evaluation_set=measured.evaluation_set,
             )
     if incumbent is None:
         return
@@ -164,6 +192,7 @@ def compare_added_model(*, candidate: RewardModel) -> None:
             generator=generator,
             problem_ids=problem_ids,
             samples=options.evaluation_samples,
+            evaluation_set=measured.evaluation_set,
         )
     if candidate.kind == RewardModel.Kind.PRM:
         figures["step_labels"] = compare_step_labels_of_test_problems(candidate=candidate, incumbent=incumbent)
@@ -171,14 +200,29 @@ def compare_added_model(*, candidate: RewardModel) -> None:
         store_comparison(candidate=candidate, name=name, figure=figure)
 
 
-def _finish(request: ModelRequest, token: uuid.UUID, answer: "_Tried | ModelRequest") -> None:
-    """Enter the model, or let the gate decide, if the claim is still held."""
+ANSWERS: dict[str, Callable[[ModelRequest], "_Tried | DrawnSample | ModelRequest"]] = {
+    ModelRequest.Action.ADD: _try_model,
+    ModelRequest.Action.CHANGE: _try_model,
+    ModelRequest.Action.TRY: _try_again,
+    ModelRequest.Action.COMPARE: _compare,
+    ModelRequest.Action.DRAW: draw_sample,
+}
+
+
+def _finish(request: ModelRequest, token: uuid.UUID, answer: "_Tried | DrawnSample | ModelRequest") -> None:
+    """Enter or change the model, or let the gate decide, if the claim is still held."""
     with transaction.atomic():
         if not claims.still_mine(request, token):
             logger.info("%s: the claim was lost; another worker has it", request)
             return
         values: dict[str, Any] = {}
-        if isinstance(answer, _Tried):
+        if isinstance(answer, DrawnSample):
+            values = {"sample": answer.to_json()}
+        elif isinstance(answer, _Tried) and request.action != ModelRequest.Action.ADD:
+            if request.action == ModelRequest.Action.CHANGE:
+                enter_change(request=request, location=answer.location, tokenizer=answer.tokenizer)
+            values = {"scores": answer.scores}
+        elif isinstance(answer, _Tried):
             model = enter_added_model(
                 request=request, kind=answer.kind, location=answer.location, tokenizer=answer.tokenizer
             )

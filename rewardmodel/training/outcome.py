@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models.functions import Now
 
+from rewardmodel.failures import shortened
 from rewardmodel.models import RewardModel, TrainingRun
 from rewardmodel.selectors.newest import newest_options
 from rewardmodel.services.reward_models import enter_candidate, settle
@@ -53,6 +54,6 @@ def fail_training(*, run: TrainingRun, error: str) -> None:
         status=TrainingRun.Status.FAILED if spent else TrainingRun.Status.PENDING,
         claim=None,
         dispatched_at=None,
-        error=error[-4000:],
+        error=shortened(error),
         finished_at=Now() if spent else None,
     )

@@ -87,7 +87,13 @@ def progress_lines(process: "subprocess.Popen[str]", *, log: Path) -> Iterator[d
     status = process.wait()
     if status != 0 or not done:
         lines = log.read_text(errors="replace").splitlines()[-LAST_LINES:]
-        raise TrainingFailed("\n".join([f"The training process ended with status {status}.", *lines]))
+        last = next((line.strip() for line in reversed(lines) if line.strip()), "")
+        ended = f"The training process ended with status {status}"
+        # the last line says why; a killed process says nothing
+        cause = (
+            f"{last}\n\n{ended}. Its last lines:" if last else f"{ended} and without a word: out of memory, or killed."
+        )
+        raise TrainingFailed("\n".join([cause, *lines]))
 
 
 def command_line(*, kind: str, data: Path, output: Path, options: dict[str, Any]) -> list[str]:

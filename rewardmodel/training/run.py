@@ -8,16 +8,18 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
+from annotation.exports.labels import Labels
 from annotation.log_context import logging_with
 from annotation.outages import is_outage
 from rewardmodel import engine
 from rewardmodel.counters import count_failure
+from rewardmodel.label_choice import LabelChoice
 from rewardmodel.models import RewardModel, TrainingRun
 from rewardmodel.selectors.reward_models import current_model
-from rewardmodel.services.training_requests import SOFT_LABELS
-from rewardmodel.training.data import count_training_data, write_training_data
+from rewardmodel.services.training_requests import LABELS, SOFT_LABELS
+from rewardmodel.training.data import count_training_data, hash_of, write_training_data
 from rewardmodel.training.folder import FolderBusy, RunFolder
 from rewardmodel.training.outcome import fail_training, finish_training
 from rewardmodel.training.process import (
@@ -80,7 +82,7 @@ def _run_claimed(run: TrainingRun, token: uuid.UUID, show: Callable[[TrainingRun
             raise  # the run goes on from its last checkpoint
         count_failure("training")
         logger.exception("%s failed, attempt %s of %s", run, run.attempts, claims.MAX_ATTEMPTS)
-        fail_training(run=run, error=str(error))
+        fail_training(run=run, error=str(error) or type(error).__name__)
 
 
 def _train(
@@ -90,10 +92,21 @@ def _train(
     disk.check_room(disk.room_for_training(options["base"]), work=f"training {run.pk}")
     if run.error.startswith(disk.WAITING):
         claims.mine(run, token).update(error="")
-    write_training_data(kind=run.kind, path=folder.data, soft_labels=options.pop(SOFT_LABELS, False))
+    write_training_data(
+        kind=run.kind,
+        path=folder.data,
+        soft_labels=options.pop(SOFT_LABELS, False),
+        labels=Labels(options.pop(LABELS, Labels.PLAIN)),
+        choice=LabelChoice.from_json(run.trained_on),
+    )
     counts = count_training_data(kind=run.kind, path=folder.data)
     run.rated_steps, run.labelings = counts.rated_steps, counts.solutions
-    claims.mine(run, token).update(rated_steps=run.rated_steps, labelings=run.labelings)
+    claims.mine(run, token).update(
+        rated_steps=run.rated_steps,
+        labelings=run.labelings,
+        data_sha256=hash_of(folder.data),
+        began_at=Coalesce("began_at", Now()),
+    )
     logger.info("the training has its data", extra={"labelings": run.labelings, "rated_steps": run.rated_steps})
     arguments = command_line(kind=run.kind, data=folder.data, output=folder.model, options=options)
     with (

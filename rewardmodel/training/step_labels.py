@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from annotation.exports.selection import CHUNK, Selection, Split, selected_labelings
+from annotation.exports.labels import CHUNK
+from annotation.exports.selection import Selection, Split, selected_labelings
 from annotation.records.record import build_record
 from annotation.row_cursor import read_in_parts
 from mathtext.normal_form import normal_key

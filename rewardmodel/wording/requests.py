@@ -10,7 +10,10 @@ NO_MODEL_LABELER = (
 
 
 def generation_in_progress(generation: Generation) -> str:
-    return f"Generation {generation.number} is in progress ({generation.stage}). Wait until it is done, or cancel it first."
+    return (
+        f"Generation {generation.number} is in progress ({generation.stage}) in the phase “{generation.phase.name}”. Wait until it is done,"
+        " cancel it first, or start one in another phase."
+    )
 
 
 def run_already_requested(*, first: int, last: int, newest: int) -> str:

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 from annotation.models import Phase
+from rewardmodel.failures import read_report
 from rewardmodel.models import TrainingRun
+from rewardmodel.models.shard import MAX_ATTEMPTS
 
 ALL_GIVEN = "No item can get another labeling. “Retrain now” continues with the labelings so far."
 
@@ -23,12 +25,23 @@ def no_worker_for_training(*, run: TrainingRun, queue: str, idle: timedelta) -> 
     )
 
 
+def attempt_failed(cause: str, pieces: int, attempts: int) -> str:
+    """
+    >>> attempt_failed("Generator “a”: refused", 2, 1)
+    'Generator “a”: refused. 2 pieces of work could not be done so far and are tried again (attempt 1 of 4).'
+    """
+    count = "1 piece of work" if pieces == 1 else f"{pieces} pieces of work"
+    be = "is" if pieces == 1 else "are"
+    number = min(max(attempts, 1), MAX_ATTEMPTS)
+    return f"{cause.rstrip('.')}. {count} could not be done so far and {be} tried again (attempt {number} of {MAX_ATTEMPTS})."
+
+
 def other_training_first(run: TrainingRun) -> str:
     return f"Training {run.pk} goes first. This generation's own training follows."
 
 
 def training_attempt_failed(run: TrainingRun) -> str:
-    return f"Attempt {run.attempts} of training {run.pk} failed, so it is being retried. {run.error}"
+    return f"{read_report(run.error).cause.rstrip('.')}. Attempt {run.attempts} of training {run.pk} failed, so it is tried again."
 
 
 def labelings_missing(*, missing: int, leased: int) -> str:

@@ -23,11 +23,10 @@ from django.db.models.functions import Now
 
 from annotation.models import CompletionRequest
 from rewardmodel.models import ModelRequest, Shard, TrainingRun
+from rewardmodel.models.shard import MAX_ATTEMPTS as MAX_ATTEMPTS
 
 logger = logging.getLogger(__name__)
 
-MAX_ATTEMPTS = 4
-"""How often a piece of work is attempted before an error in it is final."""
 MAX_DEATHS = 10
 """How often a shard or a training is attempted before the death of its worker is final. Deaths are seldom the fault of the work: a host
 restarts, or the kernel kills the largest process. Work that does kill its worker is slowed down by the launcher's growing pauses."""

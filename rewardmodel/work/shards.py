@@ -1,9 +1,12 @@
 """Cut a stage's work into shards, and claim, compute, finish, retry or fail each of them."""
 
 import logging
+import threading
 import uuid
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 
+from django.db import Error as DatabaseError
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
@@ -11,7 +14,8 @@ from django.db.models.functions import Now
 from annotation.models import Item, Solution
 from annotation.outages import is_outage
 from rewardmodel.counters import count_failure
-from rewardmodel.failures import report_of
+from rewardmodel.failures import LONGEST_CAUSE, report_of
+from rewardmodel.ml.json_server import telling_retries
 from rewardmodel.models import Generation, Shard, Stage
 from rewardmodel.work import claims
 from rewardmodel.work.disk import NoRoom
@@ -69,7 +73,7 @@ def work_through(shard: Shard, compute: Callable[[Shard], Result]) -> bool:
         return False
     shard.refresh_from_db()
     try:
-        with claims.heartbeat(shard, token) as lost:
+        with claims.heartbeat(shard, token) as lost, telling_retries(_noted(shard, token)):
             result = compute(shard)
             if lost.is_set():
                 raise ClaimLost
@@ -92,6 +96,20 @@ def work_through(shard: Shard, compute: Callable[[Shard], Result]) -> bool:
         logger.exception("%s failed, attempt %s of %s", shard, shard.attempts, claims.MAX_ATTEMPTS)
         _release(shard, token, error)
     return True
+
+
+def _noted(shard: Shard, token: uuid.UUID) -> Callable[[str], None]:
+    """Keep with the shard, while it is being worked on, why a request to a server is tried again: a page shows it at once."""
+
+    def note(sentence: str) -> None:
+        try:
+            with suppress(DatabaseError):  # the note is for the page; the work goes on without
+                claims.mine(shard, token).update(error=sentence[:LONGEST_CAUSE])
+        finally:
+            if threading.current_thread() is not threading.main_thread():
+                connection.close()
+
+    return note
 
 
 def all_done(generation: Generation, stage: Stage) -> bool:

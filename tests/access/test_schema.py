@@ -54,7 +54,12 @@ def schema(db: None) -> Iterator[Any]:
 
 def ids_in(path: str, scene: Scene) -> dict[str, int | str]:
     """Return existing ids for the parameters of an address, so that requests get past the first look-up."""
-    names = {"request": "model_request", **({"assignment": "building"} if path.endswith("/completions") else {})}
+    names = {
+        "request": "model_request",
+        "try": "screening_try",
+        "item": "gold_item",
+        **({"assignment": "building"} if path.endswith("/completions") else {}),
+    }
     return {f"{name}_id": scene.ids[names.get(name, name)] for name in re.findall(r"\{(\w+)_id\}", path)}
 
 

@@ -144,7 +144,7 @@ def test_token_ends_with_the_password_but_not_with_a_newer_hash_of_it(settings: 
 
 
 def test_new_role_holds_for_the_next_request() -> None:
-    user = UserFactory(role=User.Role.ADMIN)
+    user, _ = UserFactory.create_batch(2, role=User.Role.ADMIN)
     token = made(user)
     assert ask(token, "/api/v1/loop").status_code == 200
     call_command("change_user", user.username, "--role", "labeler")
@@ -171,7 +171,13 @@ def api_routes(patterns: Any = None, prefix: str = "") -> Iterator[tuple[str, An
 
 OWN_DOORS = ("api/v1/session", "api/v1/account", "api/v1/schema", "api/v1/demo")
 """Signing in, which needs no token, and the account, which takes none."""
-LABELING = ("api/v1/assignments", "api/v1/preferences")
+LABELING = (
+    "api/v1/assignments",
+    "api/v1/preferences",
+    "api/v1/screenings/",
+    "api/v1/quality/own",
+    "api/v1/labelings/",
+)
 EXAMPLES = {"int": "1", "uuid": "0" * 8 + "-0000" * 3 + "-" + "0" * 12}
 """A value for each kind of parameter."""
 

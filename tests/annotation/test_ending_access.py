@@ -17,7 +17,6 @@ from annotation.api.lasting import AccessEnded, while_allowed
 from annotation.api.uploads import stream_lines
 from annotation.models import Assignment, BrowserSession, User
 from annotation.services.api_tokens import create_token, end_tokens
-from annotation.services.assignments import expire_leases
 from annotation.services.browser_sessions import end_sessions, forget_old_sessions
 from annotation.services.passwords import set_password
 from tests.annotation.signing_in import SESSION, new_browser, send, sign_in
@@ -140,7 +139,6 @@ def test_deactivated_person_is_out_and_stays_out_after_a_reactivation() -> None:
     call_command("change_user", "ada", "--activate")
     assert not is_in(browser)
     assert Session.objects.count() == 0
-    assert expire_leases() == 1
     assert Assignment.objects.get(pk=assignment.pk).status == Assignment.Status.EXPIRED
 
 

@@ -8,9 +8,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from annotation.imports.bulk import insert_new
-from annotation.imports.held_out import HeldOut, hold_out
 from annotation.models import Item, Problem
 from annotation.services.assignments import expire_leases
+from annotation.services.held_out import HeldOut, hold_out
 from annotation.services.queue import next_assignment
 from mathtext.normal_form import normal_key
 from tests.factories import ItemFactory, ProblemFactory, SolutionFactory, UserFactory, lease

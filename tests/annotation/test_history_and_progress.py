@@ -64,7 +64,9 @@ def test_history_is_ones_own_newest_first(as_labeler: APIClient, labeler: User) 
         ],
         "details": {},
         "undo_until": as_json(first.submitted_at + timedelta(minutes=10)),
+        "reports": [],
         "corrected": [],
+        "outcome": None,
     }
 
 

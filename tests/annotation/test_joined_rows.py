@@ -66,11 +66,12 @@ def test_open_phases_are_the_orms() -> None:
     PhaseFactory(status=Phase.Status.PAUSED)
     chosen = PhaseFactory(by_choice=True)
     expected = workable_phases(labeler=labeler).select_related("current_instructions").order_by("id")
-    ours = open_phases(labeler=labeler, phase_id=None)
+    ours = [one.phase for one in open_phases(labeler=labeler, phase_id=None)]
     assert [values(phase) for phase in ours] == [values(phase) for phase in expected.filter(by_choice=False)]
     assert [values(phase.current_instructions) for phase in ours] == [
         values(phase.current_instructions) for phase in expected.filter(by_choice=False)
     ]
     for phase in Phase.objects.all():
-        assert open_phases(labeler=labeler, phase_id=phase.pk) == list(expected.filter(pk=phase.pk))
-    assert chosen in open_phases(labeler=labeler, phase_id=chosen.pk)
+        found = [one.phase for one in open_phases(labeler=labeler, phase_id=phase.pk)]
+        assert found == list(expected.filter(pk=phase.pk))
+    assert chosen in [one.phase for one in open_phases(labeler=labeler, phase_id=chosen.pk)]

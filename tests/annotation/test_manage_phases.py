@@ -47,6 +47,14 @@ def test_new_phase_is_paused_until_it_is_opened(as_admin: APIClient) -> None:
         ({"name": "A", "flow": 2, "labelers": [str(uuid4())]}, "labelers", 400),
         ({"name": "A", "flow": 2, "quality_control_every": 1001}, "quality_control_every", 400),
         ({"name": "A", "flow": 2, "ask_alternatives": 9}, "ask_alternatives", 400),
+        ({"name": "A", "flow": 2, "overlap": "some"}, "overlap", 400),
+        ({"name": "A", "flow": 1, "overlap": "adaptive"}, "overlap", 400),
+        ({"name": "A", "flow": 2, "wanted_certainty": 100}, "wanted_certainty", 400),
+        (
+            {"name": "A", "flow": 2, "overlap": "adaptive", "labelings_per_item": 5, "most_labelings_per_item": 4},
+            "most_labelings_per_item",
+            400,
+        ),
         ({"name": "A", "flow": 1, "completions_per_step": 17}, "completions_per_step", 400),
         ({"name": "A", "flow": 1, "continuation": "nobody"}, "continuation", 400),
         ({"name": "A", "flow": 1, "generator": "g" * 201}, "generator", 400),
@@ -250,7 +258,8 @@ def test_managing_is_for_admins_only(
     phase = PhaseFactory(status="paused", name="Algebra")
     path = "/api/v1/" + address.format(id=phase.pk)
     for client, status in [(as_labeler, 403), (as_researcher, 403), (anonymous, 401)]:
-        assert getattr(client, method)(path, {"name": "B", "flow": 2}).status_code == status
+        values = {} if method == "get" else {"name": "B", "flow": 2}
+        assert getattr(client, method)(path, values).status_code == status
     assert list(Phase.objects.values_list("name", "status")) == [("Algebra", "paused")]
 
 

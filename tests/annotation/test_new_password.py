@@ -111,7 +111,7 @@ def test_asking_answers_alike_for_every_name_and_is_limited(
     monkeypatch.setattr(current_app, "send_task", take)
     answers = [send(new_browser(), "POST", f"{PATH}/ask", {"name": name}) for name in ("ada", "nobody")]
     assert [(answer.status_code, answer.content) for answer in answers] == [(202, b"")] * 2
-    assert sent[0] == {"name": "ada", "site": "http://testserver/"}
+    assert sent[0] == {"name": "ada", "site": "http://testserver"}
     codes = [send(new_browser(), "POST", f"{PATH}/ask", {"name": "ada"}).status_code for _ in range(6)]
     assert codes[-1] == 429
 

@@ -10,12 +10,12 @@ from rest_framework.test import APIClient
 
 from annotation.models import Assignment, Item, Phase, User
 from annotation.selectors.progress import progress_of
-from annotation.selectors.queue import waiting_items
 from annotation.services.assignments import expire_leases
 from annotation.services.next_item import best_item
 from annotation.services.queue import next_assignment
 from tests.conftest import ClientOf, as_json
 from tests.factories import ItemFactory, PhaseFactory, UserFactory, label, lease
+from tests.gold_items import quality_control
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,9 @@ def _let_expire(assignment: Assignment) -> None:
 
 
 def test_next_shows_problem_and_steps_and_nothing_that_biases(as_labeler: APIClient) -> None:
-    item = ItemFactory(kind=Item.Kind.QUALITY_CONTROL, generation_number=3, verifier_score=0.987)
+    phase = PhaseFactory(quality_control_every=0)
+    ItemFactory(phase=phase, generation_number=3, verifier_score=0.987)
+    [item] = quality_control(phase)
     response = as_labeler.post("/api/v1/assignments/next", {})
     assignment = Assignment.objects.get()
     instructions = item.phase.current_instructions
@@ -64,6 +66,7 @@ def test_next_shows_problem_and_steps_and_nothing_that_biases(as_labeler: APICli
         "label": None,
         "version": 0,
         "reopened": False,
+        "reviewer_comment": None,
         "lease_expires_at": as_json(assignment.lease_expires_at),
         "status": "leased",
     }
@@ -87,13 +90,13 @@ def test_next_takes_the_slot_for_the_lease_of_the_phase(labeler: User) -> None:
 
 def test_next_goes_by_kind_then_priority_then_age(labeler: User) -> None:
     phase = PhaseFactory()
-    kinds = [("normal", 5.0), ("normal", 9.0), ("quality_control", 0.0), ("screening", 0.0), ("normal", 9.0)]
+    kinds = [("normal", 5.0), ("normal", 9.0), ("screening", 0.0), ("normal", 9.0)]
     items = [ItemFactory(phase=phase, kind=kind, priority=priority) for kind, priority in kinds]
     served = []
-    for _ in items:
+    for _ in range(3):
         served.append(_next(labeler))
         _release(labeler)
-    assert served == [items[3], items[1], items[4], items[0], items[2]]  # quality control was never due
+    assert served == [items[1], items[3], items[0]]  # a screening item comes from a screening only
     assert _next(labeler) is None
 
 
@@ -196,10 +199,8 @@ def test_next_and_progress_agree_on_assigned_items(labeler: User, status: str) -
     closed_at = None if status == "leased" else timezone.now()
     Assignment.objects.filter(pk=assignment.pk).update(status=status, closed_at=closed_at)
     found = best_item(labeler=labeler, phases=list(Phase.objects.all()), skip_locked=True)
-    waiting = list(waiting_items(labeler=labeler))
-    assert waiting == ([assignment.item] if status == "expired" else [])
-    assert found == next(iter(waiting), None)
-    assert progress_of(labeler=labeler).open_items == len(waiting)
+    assert found == (assignment.item if status == "expired" else None)
+    assert progress_of(labeler=labeler).open_items == (1 if status == "expired" else 0)
 
 
 @pytest.mark.parametrize(("role", "status"), [("labeler", 204), ("admin", 204), ("researcher", 403)])
@@ -232,7 +233,7 @@ def test_next_and_submit_use_equal_queries_for_any_queue(as_labeler: APIClient) 
             assert as_labeler.post(address, {"label": label([1, -1])}).status_code == 201
         return len(to_lease), len(to_submit)
 
-    ItemFactory(phase=phase)
+    ItemFactory(phase=phase, labelings_wanted=3)
     in_a_short_one = queries()
     ItemFactory.create_batch(3, phase=phase, labelings_wanted=3)
     assert queries() == in_a_short_one

@@ -144,7 +144,14 @@ def revealing(response: Any) -> list[str]:
     told = text_of(response).replace("Rate each step", "")
     found = [word for word in HIDDEN if word.casefold() in told.casefold()]
     # words of sentences that say nothing of this item
-    return [word for word in found if not (word == "kind" and re.search(r'"kind": ?"(submit|skip|person)"', told))]
+    return [
+        word
+        for word in found
+        if not (
+            word == "kind"
+            and re.search(r'"kind": ?"(submit|skip|person|give_up|bad_problem|unsure|wrong_answer|comment)"', told)
+        )
+    ]
 
 
 @pytest.mark.parametrize("kind", ["normal", "screening", "quality_control"])

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
-from annotation.models import Assignment, Item, Phase, User
+from annotation.models import Assignment, Item, Phase, PlaceCount, User
 from annotation.services.next_item import BEST_ITEM_SKIPPING_LOCKED, _parameters
 from tests.factories import ItemFactory, PhaseFactory, UserFactory, lease
+from tests.gold_items import quality_control
 
 pytestmark = pytest.mark.django_db
 
@@ -62,13 +64,15 @@ def _plan(labeler: User, phase: Phase) -> list[dict[str, Any]]:
 def _generic_plan(labeler: User, phase: Phase) -> list[dict[str, Any]]:
     """The same with a generic plan, which PostgreSQL may use for a prepared statement."""
     question = BEST_ITEM_SKIPPING_LOCKED
-    for number, name in enumerate(("labeler", "phases", "every"), start=1):
+    for number, name in enumerate(("labeler", "phases", "every", "seeds", "labelings"), start=1):
         question = question.replace(f"%({name})s", f"${number}")
+    question = question.replace("%%", "%")
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
-        cursor.execute(f"PREPARE walk (uuid, bigint[], bigint[]) AS {question}")
+        cursor.execute(f"PREPARE walk (uuid, bigint[], bigint[], text[], bigint[]) AS {question}")
         cursor.execute(
-            f"EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE walk ('{labeler.pk}', '{{{phase.pk}}}', '{{{phase.quality_control_every}}}')"
+            "EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE walk "
+            f"('{labeler.pk}', '{{{phase.pk}}}', '{{{phase.quality_control_every}}}', '{{{phase.places_seed}}}', '{{1}}')"
         )
         [[[explained]]] = cursor.fetchall()
         cursor.execute("DEALLOCATE walk")
@@ -115,24 +119,27 @@ def test_next_uses_the_queue_index_at_100000_items(long_queue: Phase) -> None:
     _assert_walk(_generic_plan(labeler, long_queue), rows=21)
 
 
-def test_quality_control_check_reads_few_labelings(long_queue: Phase) -> None:
+def test_place_of_gold_is_found_without_reading_the_history(long_queue: Phase) -> None:
+    """Somebody with a long history, who has had all but one of many quality-control items."""
     labeler = UserFactory()
     with connection.cursor() as cursor:
         cursor.execute(LABEL, [labeler.pk, long_queue.pk, LABELINGS])
         cursor.execute("ANALYZE annotation_assignment, annotation_labeling")
-    assert Assignment.objects.filter(labeler=labeler).count() == LABELINGS
-    ItemFactory(phase=long_queue, kind=Item.Kind.QUALITY_CONTROL)
-    for plan in (_plan, _generic_plan):
-        nodes = plan(labeler, long_queue)
-        assert _rows_read(nodes, "annotation_labeling") == long_queue.quality_control_every
-        _assert_walk(nodes, rows=1)
-    Item.objects.filter(phase=long_queue, kind=Item.Kind.NORMAL).update(quality_control_every=3)
-    for plan in (_plan, _generic_plan):
-        nodes = plan(labeler, long_queue)
-        assert _rows_read(nodes, "annotation_labeling") == 3
-        [upcoming] = [node for node in nodes if node.get("Alias") == "upcoming"]
-        assert upcoming["Index Name"] == "item_queue"
-        assert _looked_at(upcoming) == _place_of_the_next(labeler, long_queue)
+    gold = quality_control(long_queue, 40)
+    PlaceCount.objects.create(
+        phase=long_queue, labeler=labeler, drawn=LABELINGS, gold_after=gold[-2].pk, last_at=timezone.now()
+    )
+    for every in (0, 10):
+        long_queue.quality_control_every = every
+        for plan in (_plan, _generic_plan):
+            nodes = plan(labeler, long_queue)
+            assert _rows_read(nodes, "annotation_labeling") == 0
+            place = _place_of_the_next(labeler, long_queue)
+            # one for each item that is passed on the way to the next one, which is looked for twice: as the next, and to lock it
+            assert _rows_read(nodes, "annotation_assignment") <= 2 * place
+            upcoming = [node for node in nodes if node.get("Alias") == "normal"]
+            assert {node["Index Name"] for node in upcoming} == {"item_queue"}
+            assert sum(map(_looked_at, upcoming)) == place
 
 
 @pytest.mark.parametrize("plan", [_plan, _generic_plan])
@@ -147,11 +154,9 @@ def test_next_costs_an_old_hand_what_it_costs_somebody_new(
             cursor.execute("UPDATE annotation_assignment SET slot = slot + 1")
         cursor.execute("ANALYZE annotation_assignment, annotation_labeling")
         cursor.execute(LABEL, [labeler.pk, long_queue.pk, 5_000])
-    ItemFactory(phase=long_queue, kind=Item.Kind.QUALITY_CONTROL)
+    quality_control(long_queue)
     nodes = plan(labeler, long_queue)
-    assert _rows_read(nodes, "annotation_labeling") <= long_queue.quality_control_every
+    assert _rows_read(nodes, "annotation_labeling") == 0
     place = _place_of_the_next(labeler, long_queue)
-    spacing = long_queue.quality_control_every
-    assert (
-        _rows_read(nodes, "annotation_assignment") <= 2 * place + spacing
-    )  # at most one a looked-at item, and one a labeling
+    # at most one a looked-at item, which is looked for twice: as the next, and to lock it
+    assert _rows_read(nodes, "annotation_assignment") <= 2 * place

@@ -77,7 +77,7 @@ def test_built_solution_round_trips_as_a_record(as_labeler: APIClient, labeler: 
     assert (labeling.flow, labeling.solution) == (1, None)
 
     exported = tmp_path / "labels.jsonl"
-    call_command("export_prm800k", output=str(exported), phase=1, stdout=io.StringIO(), stderr=io.StringIO())
+    call_command("export_prm800k", output=str(exported), phase="1", stdout=io.StringIO(), stderr=io.StringIO())
     assert [json.loads(line) for line in exported.read_text().splitlines()] == [record]
     # this installation already has the record
     call_command("import_prm800k", str(exported), stdout=io.StringIO(), stderr=io.StringIO())

@@ -197,8 +197,8 @@ def _site(seed: int, *, adaptive: bool) -> _Outcome:
         sure=found.first_error[rows].max(axis=1),
         right=found.first_error[rows].argmax(axis=1) == truth,
         labelings=len(own) / len(site.pool),
-        majority=_share_right(_majority(own), site.pool),
-        dawid_skene=float("nan") if adaptive else _share_right(_dawid_skene(own), site.pool),
+        majority=_share_right(first_error_by_majority(own), site.pool),
+        dawid_skene=float("nan") if adaptive else _share_right(dawid_skene(own), site.pool),
     )
 
 
@@ -206,7 +206,7 @@ def _share_right(guesses: Mapping[Hashable, int], pool: list[Solution]) -> float
     return statistics.mean(float(guesses[item.item] == item.first_error) for item in pool)
 
 
-def _majority(labelings: list[RatedItem]) -> dict[Hashable, int]:
+def first_error_by_majority(labelings: list[RatedItem]) -> dict[Hashable, int]:
     votes: dict[Hashable, Counter[int]] = {}
     for labeling in labelings:
         if labeling.first_error is not None:
@@ -214,7 +214,7 @@ def _majority(labelings: list[RatedItem]) -> dict[Hashable, int]:
     return {item: counts.most_common(1)[0][0] for item, counts in votes.items()}
 
 
-def _dawid_skene(labelings: list[RatedItem]) -> dict[Hashable, int]:
+def dawid_skene(labelings: list[RatedItem]) -> dict[Hashable, int]:
     """Plain Dawid and Skene of crowd-kit, with the position of the first error as the class."""
     import pandas
     from crowdkit.aggregation import DawidSkene

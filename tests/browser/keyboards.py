@@ -7,7 +7,7 @@ Keyboard = dict[str, tuple[str, str]]
 
 
 def _american() -> Keyboard:
-    letters = {letter: (letter, f"Key{letter.upper()}") for letter in "abcfgijkpqrsuw"}
+    letters = {letter: (letter, f"Key{letter.upper()}") for letter in "abcfgijknpqrsuw"}
     digits = {digit: (digit, f"Digit{digit}") for digit in "12345"}
     named = {name: (name, name) for name in ["Enter", "Backspace", "Escape"]}
     return {**letters, **digits, **named, "?": ("?", "Slash")}
@@ -26,7 +26,7 @@ RUSSIAN: Keyboard = {
     **AMERICAN,
     **{
         latin: (cyrillic, f"Key{latin.upper()}")
-        for latin, cyrillic in zip("abcfgijkpqrsuw", "фисапшолзйкыгц", strict=True)
+        for latin, cyrillic in zip("abcfgijknpqrsuw", "фисапшолтзйкыгц", strict=True)
     },
     "?": ("?", "Digit7"),
 }

@@ -53,6 +53,9 @@ def test_every_key_of_rating(sign_in: Open, labeler_user: User, keyboard: str) -
         press_on(page, keyboard, key)
         assert current(page) == f"Step {then}", key
     assert_keys_of_the_frame(page, keyboard)
+    press_on(page, keyboard, "n")
+    expect(page.get_by_role("dialog", name="Comment on step 5")).to_be_visible()
+    page.keyboard.press("Escape")
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
     expect(page.locator("[aria-current=step]")).not_to_be_in_viewport()
     press_on(page, keyboard, "c")

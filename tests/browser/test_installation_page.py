@@ -8,7 +8,7 @@ from pytest_django import Settings
 
 from annotation.models import Delivery, User, Webhook
 from rewardmodel.services.deliveries import send_due
-from tests.browser.page_checks import assert_accessible, assert_fits
+from tests.browser.page_checks import assert_accessible, assert_fits, screenshot
 from tests.notifications.receivers import Receiver, running
 
 pytestmark = pytest.mark.browser
@@ -34,6 +34,10 @@ def test_admin_sees_what_fails_and_manages_a_webhook(sign_in: Open, manager: Use
         page.get_by_role("button", name="Add", exact=True).click()
         expect(page.get_by_text("is not a public host")).to_be_visible()
         page.get_by_role("dialog").get_by_label("Address").fill(receiver.url)
+        page.get_by_label("A generation is done").check()
+        page.get_by_label("Labelings are submitted").check()
+        page.get_by_label("Send the labels, too").check()
+        screenshot(page, "webhook-form")
         page.get_by_role("button", name="Add", exact=True).click()
         secret = page.get_by_role("dialog").locator("code")
         expect(secret).to_be_visible()
@@ -41,6 +45,14 @@ def test_admin_sees_what_fails_and_manages_a_webhook(sign_in: Open, manager: Use
         page.get_by_role("button", name="I have copied it").click()
         expect(page.locator("code")).to_have_count(0)
         entry = page.get_by_role("article", name="Webhook chat")
+        expect(entry.get_by_role("listitem")).to_have_count(4)
+        entry.get_by_role("button", name="Change", exact=True).click()
+        page.get_by_label("Labelings are submitted").uncheck()
+        page.get_by_label("Something needs an admin").uncheck()
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(entry.get_by_role("listitem")).to_have_text(["A generation is done"])
+        webhook = Webhook.objects.get()
+        assert (webhook.events, webhook.include_labels) == (["generation.done"], False)
         entry.get_by_role("button", name="Send a test").click()
         expect(entry.get_by_role("status")).to_contain_text("within half a minute")
         assert send_due() == 1

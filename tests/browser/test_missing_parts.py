@@ -3,9 +3,12 @@
 from collections.abc import Callable
 
 import pytest
+from django.db.models.functions import Now
 from playwright.sync_api import Page, expect
 
-from annotation.models import Assignment, User
+from annotation.models import Assignment, Gold, ReviewCase, Screening, User
+from annotation.services.gold import make_gold
+from annotation.services.labelings import submit_labeling
 from rewardmodel.models import RewardModel
 from tests.browser.building_page import build
 from tests.browser.completion_writer import queue_problem
@@ -16,7 +19,7 @@ from tests.browser.page_checks import PHONE, assert_accessible, assert_fits, scr
 from tests.browser.queued_items import queue_items
 from tests.browser.rating_page import current, start, wait_saved
 from tests.browser.test_missing_rare_parts import RARE_PARTS
-from tests.factories import PhaseFactory, UserFactory
+from tests.factories import ItemFactory, PhaseFactory, SolutionFactory, UserFactory, label, lease
 
 Open = Callable[..., Page]
 
@@ -24,6 +27,14 @@ PAGES = {
     "HomePage": ("/", "Welcome, ada"),
     "SignInPage": ("/sign-in", "Sign in"),
     "FirstAdminPage": ("/first-admin", "This link does not work"),
+    "PeoplePage": ("/people", "People"),
+    "PersonPage": ("/people/{person}", "lena"),
+    "PersonHoursPage": ("/people/{person}/hours", "Hours lena"),
+    "StatisticsPage": ("/statistics", "Statistics"),
+    "HoursPage": ("/hours", "Hours"),
+    "InvitationsPage": ("/people/invitations", "Invitations"),
+    "PeopleFilePage": ("/people/file", "Add people by a file"),
+    "InvitationPage": ("/invitation", "This link does not work"),
     "AccountPage": ("/account", "Account"),
     "NewPasswordPage": ("/new-password", "This link does not work"),
     "LabelPage": ("/label", "Rate the steps of this solution"),
@@ -34,19 +45,43 @@ PAGES = {
     "GenerationPage": ("/loop/generations/{generation}", "Generation 1"),
     "NextGenerationPage": ("/loop/next", "Start generation 2"),
     "PhasesPage": ("/phases", "Phases"),
+    "QualityPage": ("/quality", "Quality"),
+    "QualityOfLabelerPage": ("/quality/{labeler}", "ada"),
     "NewPhasePage": ("/phases/new", "New phase"),
     "PhasePage": ("/phases/{phase}", "Phase 2"),
     "AddSolutionsPage": ("/phases/{phase}/solutions", "Add solutions"),
     "AddProblemsPage": ("/phases/{phase}/problems", "Add problems"),
+    "LabelingsPage": ("/labelings", "Labelings"),
+    "LabelingPage": ("/labelings/{labeling}", "Labeling {labeling}"),
+    "CorrectPage": ("/labelings/{labeling}/correct", "Correct labeling {labeling}"),
+    "ImportProblemsPage": ("/problems/import", "Import problems"),
+    "ProblemsPage": ("/problems", "Problems"),
+    "ProblemPage": ("/problems/{problem}", "Problem"),
+    "ReviewPage": ("/review", "Review"),
+    "CasePage": ("/review/{case}", "Unsure step"),
     "ModelsPage": ("/models", "Models"),
     "ModelPage": ("/models/{model}", "prm-1"),
+    "GeneratorsPage": ("/generators", "Generators"),
+    "GeneratorPage": ("/generators/{generator}", "demo-generator"),
+    "EvaluationSetsPage": ("/evaluation-sets", "Evaluation sets"),
     "ServicesPage": ("/services", "Installation"),
     "AuditPage": ("/audit", "Audit log"),
+    "AgreementPage": ("/agreement", "Agreement"),
+    "DifferencesPage": ("/agreement/differences", "Steps that differ"),
+    "LabelerPage": ("/agreement/labelers/00000000-0000-0000-0000-000000000000", "Labeler"),
+    "GoldPage": ("/gold", "Gold"),
+    "GoldDetailPage": ("/gold/{gold}", "Gold of solution"),
+    "GoldEditorPage": ("/gold/new/{solution}", "Change gold, version 1"),
+    "ScreeningsPage": ("/screening", "Screening"),
+    "ScreeningPage": ("/screening/{screening}", "ada, Screened work"),
+    "OwnResultPage": ("/screening-result/{result}", "You passed: Screened work"),
 }
 """Part -> its address and its heading."""
+PAGES_OF_LABELERS = ("HomePage", "SignInPage", "LabelPage", "HistoryPage", "GuidePage", "ManagingPages")
+"""Those that are opened where the network comes and goes. One mechanism loads all pages, so the others lose their file only."""
 PARTS_OF_PAGES = {
     "AfterErrorPanel", "RatingTour", "BuildingTour", "BuildingTask", "KeySettings", "katex", "Overview", "Timeline", "parse",
-    "TaskDialogs",
+    "MorePages", "QualityNotice", "TaskDialogs",
 }  # fmt: skip
 
 
@@ -59,16 +94,41 @@ def open_without(sign_in: Open, user: User, part: str, fault: Fault) -> Page:
         return start(page)
 
 
+def gold_and_screening(person: User) -> dict[str, int]:
+    """Gold, and a screening that this person has passed."""
+    gold = make_gold(solution=SolutionFactory(), label=label([1, -1]), origin=Gold.Origin.PAGE, actor=person)
+    screening = Screening.objects.create(phase=PhaseFactory(name="Screened work"), labeler=person, state="passed")
+    one = screening.tries.create(
+        number=1, items_wanted=1, pass_mark=75, ended_at=Now(), passed=True, agreed=1, judged=1
+    )
+    return {"gold": gold.pk, "solution": gold.solution_id, "screening": screening.pk, "result": one.pk}
+
+
 def test_every_part_is_covered() -> None:
     assert parts_of_the_pages() == {*PAGES, *PARTS_OF_PAGES, *RARE_PARTS}
 
 
-@faults
-@pytest.mark.parametrize("part", PAGES)
+@pytest.mark.parametrize(
+    ("part", "fault"), [*((part, "missing") for part in PAGES), *((part, "offline") for part in PAGES_OF_LABELERS)]
+)
 def test_page_that_cannot_be_loaded(sign_in: Open, manager: User, part: str, fault: Fault) -> None:
     generation = loop_with_a_running_training()
     address, heading = PAGES[part]
-    ids = {"generation": generation.pk, "phase": generation.phase_id, "model": RewardModel.objects.get().pk}
+    person = UserFactory(username="lena")
+    assignment = lease(ItemFactory(phase=generation.phase))
+    labeling, _ = submit_labeling(assignment_id=assignment.pk, labeler=assignment.labeler, label=label([None, -1]))
+    ids = {
+        "person": person.pk,
+        "labeler": manager.pk,
+        "generation": generation.pk,
+        "phase": generation.phase_id,
+        "generator": generation.generator_id,
+        "model": RewardModel.objects.get().pk,
+        "labeling": labeling.pk,
+        "problem": assignment.item.problem_id,
+        "case": ReviewCase.objects.get(labeling__assignment=assignment).pk,
+    }
+    ids |= gold_and_screening(manager)
     page = sign_in(manager)
     lose(page.context, part, fault)
     page.goto("/phases" if part == "HomePage" else "/")
@@ -81,14 +141,24 @@ def test_page_that_cannot_be_loaded(sign_in: Open, manager: User, part: str, fau
     expect(page.get_by_role("link", name="Stepmark")).to_be_visible()
     recover(page, part, fault)
     expect(
-        page.get_by_role("heading", name=heading, exact=part not in {"PhasePage", "ModelPage"}).first
+        page.get_by_role(
+            "heading",
+            name=heading.format(**ids),
+            exact=part not in {"PhasePage", "ModelPage", "ProblemPage", "GoldDetailPage", "ScreeningPage"},
+        ).first
     ).to_be_attached()
     expect(page.get_by_role("alert")).to_have_count(0)
 
 
 @faults
 @pytest.mark.parametrize(
-    ("part", "address", "name"), [("Overview", "/", "The overview"), ("Timeline", "/loop", "The charts")]
+    ("part", "address", "name"),
+    [
+        ("Overview", "/", "The overview"),
+        ("QualityNotice", "/", "What you are told about your work"),
+        ("Timeline", "/loop", "The charts"),
+        ("MorePages", "/", "The menu"),
+    ],
 )
 def test_part_of_an_admins_page(sign_in: Open, manager: User, part: str, address: str, name: str, fault: Fault) -> None:
     loop_with_a_running_training()

@@ -11,19 +11,24 @@ from playwright.sync_api import Page, Route, expect
 
 from annotation.models import Assignment, User
 from annotation.services.assignments import expire_leases
+from annotation.services.labelings import submit_labeling
+from annotation.services.pauses import begin_pause
 from annotation.services.queue import next_assignment
+from annotation.services.reviewing import send_back_a_labeling
+from tests.annotation.screening_scene import screened_phase
 from tests.browser.connection import intercept
 from tests.browser.long_solution import queue_long
 from tests.browser.lost_files import Fault, faults, lose, lose_now, note, recover
-from tests.browser.queued_items import queue_items
+from tests.browser.queued_items import STEPS, queue_items
 from tests.browser.rating_page import current, start, wait_saved
 from tests.browser.test_two_tabs import sign_in_elsewhere
-from tests.factories import UserFactory
+from tests.factories import UserFactory, label, lease
 
 Open = Callable[..., Page]
 
 RARE_PARTS = {
-    "ClosedTask", "EmptyQueue", "NotSubmitted", "Refusal", "SomebodyElse", "StepMap", "ToldRefusal", "UndoToast",
+    "ClosedTask", "EmptyQueue", "NotSubmitted", "Paused", "Refusal", "ReviewerComment", "ScreeningNotes", "SomebodyElse", "StepMap",
+    "ToldRefusal", "UndoToast",
 }  # fmt: skip
 
 
@@ -42,6 +47,44 @@ def test_end_of_the_queue(sign_in: Open, labeler_user: User, fault: Fault) -> No
     lose_now(page, fault)
     recover(page, "EmptyQueue", fault)
     expect(page.get_by_role("heading", name="Nothing to label right now")).to_be_visible()
+
+
+@faults
+def test_comment_of_a_reviewer(sign_in: Open, manager: User, labeler_user: User, fault: Fault) -> None:
+    assignment = lease(queue_items(1)[0], labeler_user)
+    unsure = label([None, 1, 1, 1, 1], steps=STEPS)
+    labeling, _ = submit_labeling(assignment_id=assignment.pk, labeler=labeler_user, label=unsure)
+    case = labeling.review_cases.get()
+    send_back_a_labeling(case_id=case.pk, reviewer=manager, sentence="Look again.", labeling_id=labeling.pk)
+    page = open_without(sign_in, labeler_user, "ReviewerComment", fault)
+    note(page, "The comment of the reviewer")
+    lose_now(page, fault)
+    recover(page, "ReviewerComment", fault)
+    expect(page.get_by_text("Look again.")).to_be_visible()
+
+
+@faults
+def test_pause_instead_of_a_task(sign_in: Open, labeler_user: User, fault: Fault) -> None:
+    begin_pause(labeler_id=labeler_user.pk, reason="Rated without reading.", actor=None)
+    page = sign_in(labeler_user)
+    lose(page.context, "Paused", fault)
+    page.goto("/label")
+    note(page, "Why you are paused")
+    lose_now(page, fault)
+    recover(page, "Paused", fault)
+    expect(page.get_by_role("heading", name="No tasks for now")).to_be_visible()
+
+
+@faults
+def test_progress_of_a_screening(sign_in: Open, labeler_user: User, fault: Fault) -> None:
+    screened_phase(items=1)
+    page = sign_in(labeler_user)
+    lose(page.context, "ScreeningNotes", fault)
+    start(page, problem="What is")
+    note(page, "Where the screening is")
+    lose_now(page, fault)
+    recover(page, "ScreeningNotes", fault)
+    expect(page.get_by_text("Screening: 0 of 1")).to_be_visible()
 
 
 @faults

@@ -43,7 +43,7 @@ def models(settings: Settings, folder: Path) -> RewardModel:
     return held_back
 
 
-def test_models_are_listed_and_rolled_back_with_one_click(
+def test_models_are_listed_and_rolled_back_with_a_reason(
     sign_in: Open, manager: User, settings: Settings, tmp_path: Path
 ) -> None:
     loop_with_a_running_training()
@@ -52,14 +52,22 @@ def test_models_are_listed_and_rolled_back_with_one_click(
     page.goto("/models")
     expect(page.get_by_role("row", name="prm-2 in use")).to_contain_text("120 by people, 60 by models")
     expect(page.get_by_role("row", name="prm-3")).to_contain_text("held back")
-    expect(page.get_by_role("row", name="demo-generator")).to_be_visible()
     assert_accessible(page)
     screenshot(page, "models", full_page=True)
     page.get_by_label("At the gate").select_option("held_back")
     expect(page.get_by_role("row", name="prm-2")).to_have_count(0)
     page.get_by_role("button", name="Roll back the PRM").click()
+    dialog = page.get_by_role("dialog", name="Roll back to prm-1?")
+    expect(dialog).to_contain_text("is in use again instead of prm-2, trained on 900 rated steps")
+    assert_accessible(page)
+    screenshot(page, "roll-back")
+    dialog.get_by_label("Reason").fill("It rates everything as good.")
+    dialog.get_by_role("button", name="Roll back to prm-1").click()
     expect(page.get_by_text("prm-1 is in use again.")).to_be_visible()
     assert RewardModel.objects.get(is_current=True).name == "prm-1"
+    page.goto(f"/models/{RewardModel.objects.get(name='prm-2').pk}")
+    expect(page.get_by_text("rolled back to prm-1 by")).to_be_visible()
+    expect(page.get_by_text("It rates everything as good.")).to_be_visible()
 
 
 def test_model_that_was_held_back_is_promoted_with_a_reason(
@@ -105,6 +113,8 @@ def test_empty_models_say_where_they_come_from(sign_in: Open, manager: User) -> 
     page.goto("/models")
     expect(page.get_by_role("heading", name="No reward model yet")).to_be_visible()
     expect(page.get_by_role("button", name="Roll back the PRM")).to_have_count(0)
+    assert_accessible(page)
+    page.goto("/generators")
     expect(page.get_by_role("heading", name="No generator yet")).to_be_visible()
     assert_accessible(page)
 

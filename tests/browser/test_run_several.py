@@ -40,8 +40,10 @@ def waiting(demo_problems: None) -> Generation:
 @pytest.fixture
 def first_of_five(demo_problems: None) -> Generation:
     """The first generation of a run of five, which is scoring."""
-    run = LoopRun.objects.create(first=1, last=5, labeler="oracle", settings=BY_ORACLE)
-    return loop_with_a_running_training(stage="scoring", settings=BY_ORACLE, loop_run=run)
+    generation = loop_with_a_running_training(stage="scoring", settings=BY_ORACLE)
+    run = LoopRun.objects.create(first=1, last=5, labeler="oracle", settings=BY_ORACLE, phase=generation.phase)
+    Generation.objects.filter(pk=generation.pk).update(loop_run=run)
+    return generation
 
 
 def test_run_form_shows_errors_at_their_fields(sign_in: Open, manager: User, waiting: Generation) -> None:
@@ -151,7 +153,7 @@ def test_run_form_without_a_labeler_says_so(sign_in: Open, manager: User) -> Non
 
 def test_researcher_sees_the_run_but_cannot_start_one(sign_in: Open) -> None:
     generation = loop_with_a_running_training()
-    run = LoopRun.objects.create(first=1, last=2, labeler="oracle", settings={})
+    run = LoopRun.objects.create(first=1, last=2, labeler="oracle", settings={}, phase=generation.phase)
     Generation.objects.filter(pk=generation.pk).update(loop_run=run)
     page = sign_in(UserFactory(role=User.Role.RESEARCHER))
     page.goto("/loop")

@@ -28,6 +28,7 @@ from tests.migrations.sql import faults_of_sql
 
 SMALL = {
     "annotation_signinfailure",  # old ones are deleted every hour
+    "annotation_exclusion",  # of the same release as the column that 0035 adds, so it is empty then
     "annotation_installation", "annotation_instructions", "annotation_phase", "annotation_phase_labelers", "annotation_preferences",
     "annotation_user", "rewardmodel_evaluation", "rewardmodel_generation", "rewardmodel_generator", "rewardmodel_looprun",
     "rewardmodel_modeldecision", "rewardmodel_modelrequest", "rewardmodel_rewardmodel", "rewardmodel_trainingrun",

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from pytest_django import DjangoDbBlocker
 
-from annotation.models import ApiToken, Item, Labeling, Problem
+from annotation.models import ApiToken, Item, Labeling, LabelingWords, Problem
 from annotation.selectors.schema import schema_state
 from rewardmodel.models import Generation, LoopRun, Score
 from tests.migrations.migrating import empty_database
@@ -60,7 +60,7 @@ def test_rewritten_values_are_those_of_today(migrated: Rows) -> None:
 
 
 def test_rules_of_the_database_hold_for_old_rows(migrated: Rows) -> None:
-    assert Labeling.objects.not_superseded().count() == LABELINGS
+    assert Labeling.objects.not_superseded().count() == LabelingWords.objects.count() == LABELINGS
     assert Score.objects.filter(generation_number=0, grade="wrong").count() == LABELINGS // 3
     assert ApiToken.objects.filter(name="from before the upgrade").count() == 2
     item = Item.objects.create(phase_id=1, problem_id=2)  # its number follows those of the old rows

@@ -81,6 +81,16 @@ def test_two_webhooks_of_one_name(as_admin: APIClient) -> None:
     assert (response.status_code, response.json()["field"]) == (409, "name")
 
 
+def test_events_are_chosen_and_changed(as_admin: APIClient) -> None:
+    made = as_admin.post("/api/v1/webhooks", HOOK).json()
+    assert (made["events"], made["include_labels"]) == (["attention.changed"], False)
+    events = ["labeling.submitted", "generation.done", "model.promoted"]
+    change = {"events": events, "include_labels": True}
+    changed = as_admin.patch(f"/api/v1/webhooks/{made['id']}", change).json()
+    assert (changed["events"], changed["include_labels"]) == (events, True)
+    assert as_admin.get("/api/v1/webhooks").json() == [changed]
+
+
 def test_test_is_sent_and_logged(as_admin: APIClient, receiver: Receiver) -> None:
     made = as_admin.post("/api/v1/webhooks", HOOK | {"url": receiver.url}).json()
     assert as_admin.post(f"/api/v1/webhooks/{made['id']}/test").status_code == 202

@@ -7,8 +7,9 @@ import pytest
 from nltk.metrics.agreement import AnnotationTask
 from sklearn.metrics import cohen_kappa_score
 
-from quality.agreement import agreement, alpha, confusion, gold_pairs, kappa
+from quality.agreement import Undefined, agreement, confusion, measure
 from quality.labelings import RatedItem
+from quality.overlap import overlap_of
 
 # Pairs of ratings, by step: (1, 1), (1, 0), (-1, -1) of item 1; (1, 1), (1, -1) of item 2; item 3 has one labeling.
 SMALL = [
@@ -39,15 +40,25 @@ def test_small_table_by_hand() -> None:
 def test_alike_ratings_have_no_kappa_and_no_alpha() -> None:
     found = agreement([RatedItem(1, labeler, (1, 1), 2) for labeler in ("ann", "ben")])
     assert found.exact.value == 1
-    assert found.kappa.value is None
-    assert found.alpha.value is None
+    assert (found.kappa.value, found.kappa.undefined) == (None, Undefined.ONE_RATING)
+    assert (found.alpha.value, found.alpha.undefined) == (None, Undefined.ONE_RATING)
 
 
-@pytest.mark.parametrize("labelings", [[], SMALL[:1], [SMALL[0], SMALL[2]]])
-def test_without_overlap_nothing_is_measured(labelings: list[RatedItem]) -> None:
+@pytest.mark.parametrize(
+    ("labelings", "why"),
+    [
+        ([], Undefined.NO_LABELINGS),
+        (SMALL[:1], Undefined.ONE_LABELER),
+        ([SMALL[0], SMALL[2]], Undefined.ONE_LABELER),
+        ([SMALL[0], SMALL[3]], Undefined.NO_OVERLAP),
+        # the only step that both have seen is rated by one of them
+        ([RatedItem(1, "ann", (None, 1), 3), RatedItem(1, "ben", (0,), 3)], Undefined.NO_OVERLAP),
+    ],
+)
+def test_without_overlap_nothing_is_measured(labelings: list[RatedItem], why: Undefined) -> None:
     found = agreement(labelings)
-    assert (found.exact.value, found.kappa.value, found.alpha.value, found.first_error.value) == (None,) * 4
-    assert found.exact.of == 0
+    for figure in (found.exact, found.kappa, found.alpha, found.first_error):
+        assert (figure.value, figure.of, figure.undefined) == (None, 0, why)
 
 
 def test_opposite_ratings_agree_less_than_by_chance() -> None:
@@ -73,10 +84,16 @@ def test_kappa_equals_the_reference_on_random_ratings(seed: int) -> None:
     random = np.random.default_rng(seed)
     one = random.integers(-1, 2, 60)
     other = np.where(random.random(60) < 0.6, one, random.integers(-1, 2, 60))
-    pairs = list(zip(one.tolist(), other.tolist(), strict=True))
+    found = agreement(
+        [
+            RatedItem(item, who, (rating,), 1)
+            for who, row in (("ann", one), ("ben", other))
+            for item, rating in enumerate(row.tolist())
+        ]
+    )
     both_orders = [*zip(one, other, strict=True), *zip(other, one, strict=True)]
     expected = cohen_kappa_score([a for a, _ in both_orders], [b for _, b in both_orders])
-    assert kappa(pairs) == pytest.approx(expected)
+    assert found.kappa.value == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -84,7 +101,9 @@ def test_alpha_equals_the_reference_on_random_ratings(seed: int) -> None:
     """Three labelers, every fourth rating missing. The reference takes the distance as a function."""
     random = np.random.default_rng(seed)
     ratings = [[int(r) if random.random() < 0.75 else None for r in random.integers(-1, 2, 3)] for _ in range(30)]
-    items = [[RatedItem(item, who, (rating,), 1) for who, rating in enumerate(row)] for item, row in enumerate(ratings)]
+    labelings = [
+        RatedItem(item, who, (rating,), 1) for item, row in enumerate(ratings) for who, rating in enumerate(row)
+    ]
     known = [[rating for rating in row if rating is not None] for row in ratings]
     counts = Counter(rating for row in known if len(row) > 1 for rating in row)
 
@@ -102,9 +121,43 @@ def test_alpha_equals_the_reference_on_random_ratings(seed: int) -> None:
         ],
         distance=distance,
     )
-    assert alpha(items) == pytest.approx(task.alpha())
+    assert agreement(labelings).alpha.value == pytest.approx(task.alpha())
 
 
 def test_confusion_with_gold() -> None:
-    pairs = gold_pairs(SMALL, {1: (1, 0, -1), 3: (1,)})
-    assert confusion(pairs).tolist() == [[2, 0, 0], [0, 1, 1], [0, 1, 2]]
+    found = confusion(SMALL, {1: (1, 0, -1), 3: (1,)})
+    assert found.counts.tolist() == [[2, 0, 0], [0, 1, 1], [0, 1, 2]]
+    assert found.shares.tolist() == [[1, 0, 0], [0, 0.5, 0.5], [0, pytest.approx(1 / 3), pytest.approx(2 / 3)]]
+    # the two items alone have 2 of 2 and 0 of 1 right in the last row
+    assert (found.low[2, 2], found.high[2, 2]) == (0, 1)
+
+
+def test_confusion_without_gold_has_no_shares() -> None:
+    found = confusion(SMALL, {})
+    assert found.counts.sum() == 0
+    assert np.isnan(found.shares).all()
+    assert np.isnan(found.low).all()
+
+
+def test_interval_is_that_of_samples_of_items() -> None:
+    """Of four items two agree: samples of four with replacement have 0, 1, 2, 3 or 4 equal pairs with 1, 4, 6, 4, 1 sixteenths."""
+    labelings = [
+        RatedItem(item, who, (rating,), 1)
+        for item, ratings in enumerate([(1, 1), (0, 0), (1, 0), (-1, 1)])
+        for who, rating in enumerate(ratings)
+    ]
+    exact = agreement(labelings).exact
+    assert (exact.value, exact.low, exact.high) == (0.5, 0, 1)
+    assert agreement(labelings) == agreement(labelings), "the seed is fixed"
+
+
+def test_pairs_of_some_labelers_count_alone() -> None:
+    labelings = [*SMALL, RatedItem(1, "cem", (1, 1, 1, 1), 4)]
+    overlap = overlap_of(labelings)
+    people = np.array([labeling.labeler for labeling in labelings])
+    ann_and_ben = overlap.where(lambda pairs: (people[pairs.one] != "cem") & (people[pairs.other] != "cem"))
+    assert measure(ann_and_ben, labelers=2) == agreement(SMALL)
+    with_cem = overlap.where(lambda pairs: people[pairs.other] == "cem")
+    # cem's ratings of item 1 beside ann's (1, 1, -1) and ben's (1, 0, -1)
+    assert with_cem.rating_pairs().sum(axis=0).tolist() == [[0, 0, 2], [0, 0, 1], [0, 0, 3]]
+    assert with_cem.end_pairs().tolist() == [[2, 0]]

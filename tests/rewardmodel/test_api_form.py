@@ -42,7 +42,7 @@ def test_form_before_the_first_generation_has_the_defaults(as_admin: APIClient) 
     assert "There is no phase of flow 2" in as_admin.get("/api/v1/generations/form").json()["blocked_by"]
     PhaseFactory()
     assert "There is no generator" in as_admin.get("/api/v1/generations/form").json()["blocked_by"]
-    Generator.objects.create(name="a", backend="openai", location="http://host")
+    Generator.objects.create(name="a", backend="transformers", location="nowhere")
     assert as_admin.get("/api/v1/generations/form").json()["blocked_by"] is None
 
 
@@ -55,7 +55,10 @@ def test_every_value_of_the_form_can_be_posted(as_admin: APIClient) -> None:
     ProblemFactory()
     make_generation(0)
     form = as_admin.get("/api/v1/generations/form").json()
-    phase, generator = PhaseFactory(), Generator.objects.create(name="other", backend="openai", location="http://host")
+    phase, generator = (
+        PhaseFactory(),
+        Generator.objects.create(name="other", backend="transformers", location="nowhere"),
+    )
     asked = {option["name"]: option["value"] for option in form["options"]}
     response = as_admin.post("/api/v1/generations", {**asked, "phase": phase.pk, "generator": "other"}, format="json")
     assert response.status_code == 201, response.json()
@@ -110,7 +113,7 @@ def test_form_lists_every_source_with_its_problems(as_admin: APIClient) -> None:
 def test_first_generation_must_name_sources_that_exist(as_admin: APIClient, sources: list[str], message: str) -> None:
     ProblemFactory(source="MATH")
     PhaseFactory()
-    Generator.objects.create(name="a", backend="openai", location="http://host")
+    Generator.objects.create(name="a", backend="transformers", location="nowhere")
     asked = {"base": "nowhere", "sources": sources}
     response = as_admin.post("/api/v1/generations", asked, format="json")
     assert (response.status_code, response.json()["field"]) == (400, "settings.sources")

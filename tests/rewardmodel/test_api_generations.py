@@ -160,12 +160,14 @@ def test_list_needs_the_same_queries_for_more_rows(as_admin: APIClient) -> None:
 def test_detail_tells_pieces_and_errors(as_researcher: APIClient) -> None:
     generation = make_generation(0, stage="scoring", status="failed", failure="1 piece failed")
     for first, values in enumerate(
-        [{"status": "done"}, {"status": "failed", "error": "Traceback: no memory"}, {"status": "pending"}]
+        [{"status": "done"}, {"status": "failed", "error": "no memory\n\nTraceback: here"}, {"status": "pending"}]
     ):
         Shard.objects.create(generation=generation, stage="scoring", first_id=first, last_id=first, size=1, **values)
     body = as_researcher.get(f"/api/v1/generations/{generation.pk}").json()
-    assert body["pieces"] == {"scoring": {"pending": 1, "running": 0, "done": 1, "failed": 1}}
-    assert [(error["stage"], error["error"]) for error in body["errors"]] == [("scoring", "Traceback: no memory")]
+    assert body["pieces"] == {"scoring": {"pending": 1, "running": 0, "done": 1, "failed": 1, "failing": 0}}
+    assert [(error["stage"], error["cause"], error["error"]) for error in body["errors"]] == [
+        ("scoring", "no memory", "Traceback: here")
+    ]
     assert body["phase"] == generation.phase.name
 
 
@@ -176,7 +178,13 @@ def test_list_and_detail_have_the_fields_of_the_schema(as_researcher: APIClient)
     assert set(row) == set(GenerationSerializer().fields)
     assert set(row["counts"]) == set(CountsSerializer().fields)
     detail = as_researcher.get(f"/api/v1/generations/{generation.pk}").json()
-    assert set(detail) == set(GenerationDetailSerializer().fields) == {*row, "phase", "errors"}
+    assert (
+        set(detail)
+        == set(GenerationDetailSerializer().fields)
+        == {
+            *(*row, "errors", "generator_version", "training", "former_settings"),
+        }
+    )
     assert set(detail["errors"][0]) == set(FailedPieceSerializer().fields)
 
 

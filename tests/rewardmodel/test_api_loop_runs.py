@@ -29,10 +29,12 @@ def test_several_generations_are_requested(as_admin: APIClient) -> None:
     asked = {name: generation.settings[name] for name in ("labeler", "samples_per_problem", "top_k")}
     assert asked == {"labeler": "oracle", "samples_per_problem": 8, "top_k": 2}
     body = as_admin.get("/api/v1/loop").json()
-    assert body["run"] == {
+    (run,) = body["runs"]
+    assert run == {
         "first": 5,
         "last": 7,
         "newest": 5,
+        "phase": generation.phase.name,
         "labeler": "oracle",
         "labeler_model": "",
         "asked_by": User.objects.get(role="admin").username,
@@ -51,7 +53,7 @@ def test_run_can_be_stopped_after_the_active_generation(as_admin: APIClient) -> 
     assert "stop after generation 5" in as_admin.get("/api/v1/generations/form").json()["run"]["blocked_by"]
     response = as_admin.post(f"/api/v1/generations/{in_hand.pk}/stop-after")
     assert (response.status_code, response.json()["status"], response.json()["has_next"]) == (200, "active", False)
-    assert as_admin.get("/api/v1/loop").json()["run"] is None
+    assert as_admin.get("/api/v1/loop").json()["runs"] == []
     stopped = LoopRun.objects.get(first=5)
     assert (stopped.asked_by, stopped.stopped_by) == (User.objects.get(role="admin"),) * 2
 
@@ -62,7 +64,7 @@ def test_prm_labels_by_name(as_admin: APIClient) -> None:
     RewardModel.objects.create(kind="prm", name="prm-1", location="nowhere", is_current=True)
     response = as_admin.post(RUN, {"generations": 2, "labeler": "prm", "labeler_model": "prm-1"}, format="json")
     assert (response.status_code, response.json()) == (201, {"first": 1, "last": 2})
-    assert as_admin.get("/api/v1/loop").json()["run"]["labeler_model"] == "prm-1"
+    assert as_admin.get("/api/v1/loop").json()["runs"][0]["labeler_model"] == "prm-1"
 
 
 @pytest.mark.usefixtures("demo_problems")
@@ -103,7 +105,7 @@ def test_run_form_without_phase_says_what_is_missing(as_admin: APIClient) -> Non
         assert (response.status_code, response.json()["field"]) == (409, field)
         if found:
             found()
-    Generator.objects.create(name="a", backend="openai", location="http://host")
+    Generator.objects.create(name="a", backend="transformers", location="nowhere")
     response = as_admin.post(RUN, asked, format="json")
     assert (response.status_code, response.json()["field"]) == (400, "settings.base")
     asked["base"] = "nowhere"

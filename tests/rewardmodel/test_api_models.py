@@ -140,6 +140,11 @@ def test_list_and_detail_have_the_fields_of_the_schema(as_admin: APIClient, fold
             "files_changed_at",
             "files_deleted_at",
             "provenance",
+            "tokenizer",
+            "options",
+            "evaluations",
+            "replaced_in",
+            "former_versions",
         }
     )
     assert set(detail["files"][0]) == set(ModelFileSerializer().fields)
@@ -183,15 +188,19 @@ def test_promoted_model_takes_the_place_of_the_current_one(as_admin: APIClient) 
     decision = ModelDecision.objects.get(reward_model=held_back)
     assert (decision.action, decision.reason, decision.replaced) == ("promoted", "The gate was too strict.", old)
     assert decision.by is not None
-    again = as_admin.post(f"/api/v1/models/{held_back.pk}/promote")
+    again = as_admin.post(f"/api/v1/models/{held_back.pk}/promote", {"reason": "Once more."})
     assert (again.status_code, ModelDecision.objects.filter(reward_model=held_back).count()) == (409, 1)
 
 
 def test_roll_back_is_one_request(as_admin: APIClient) -> None:
     old = make_model("prm-1")
     new = make_model("prm-2", is_current=True, promoted_over=old)
-    response = as_admin.post("/api/v1/models/roll-back")
+    plan = as_admin.get("/api/v1/models/roll-back").json()
+    assert (plan["current"], plan["earlier"]) == ("prm-2", "prm-1")
+    response = as_admin.post("/api/v1/models/roll-back", {"reason": "It rates everything as good."})
     assert (response.status_code, response.json()["name"]) == (200, "prm-1")
+    (told,) = as_admin.get(f"/api/v1/models/{new.pk}").json()["replaced_in"]
+    assert (told["action"], told["model"], told["reason"]) == ("rolled_back", "prm-1", "It rates everything as good.")
     new.refresh_from_db()
     old.refresh_from_db()
     assert (new.is_current, old.is_current) == (False, True)
@@ -199,7 +208,7 @@ def test_roll_back_is_one_request(as_admin: APIClient) -> None:
 
 def test_roll_back_without_an_earlier_model_is_refused(as_admin: APIClient) -> None:
     make_model("prm-1", is_current=True)
-    response = as_admin.post("/api/v1/models/roll-back", {"kind": "prm"})
+    response = as_admin.post("/api/v1/models/roll-back", {"kind": "prm", "reason": "It is worse."})
     assert response.status_code == 409
     assert "no earlier PRM" in response.json()["detail"]
 
@@ -208,7 +217,16 @@ def test_dismissed_model_is_kept(as_admin: APIClient) -> None:
     model = make_model("prm-2", standing="held_back")
     response = as_admin.post(f"/api/v1/models/{model.pk}/dismiss", {"reason": "It is worse."})
     assert (response.status_code, response.json()["standing"]) == (200, "dismissed")
-    assert as_admin.post(f"/api/v1/models/{model.pk}/dismiss").status_code == 409
+    again = as_admin.post(f"/api/v1/models/{model.pk}/dismiss", {"reason": "Still."})
+    assert again.status_code == 409
+
+
+@pytest.mark.parametrize("act", ["{id}/promote", "{id}/dismiss", "roll-back"])
+def test_decision_without_a_reason_is_refused(as_admin: APIClient, act: str) -> None:
+    model = make_model("prm-2", standing="held_back")
+    response = as_admin.post(f"/api/v1/models/{act.format(id=model.pk)}", {}, format="json")
+    assert (response.status_code, response.json()["errors"][0]["field"]) == (400, "reason")
+    assert not ModelDecision.objects.exists()
 
 
 def test_blank_reason_is_refused_with_the_field(as_admin: APIClient) -> None:

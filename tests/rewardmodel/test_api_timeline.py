@@ -114,14 +114,19 @@ def test_csv_has_the_figures_of_the_timeline(as_researcher: APIClient) -> None:
         "best_of_n": "4",
         "best_of_n_accuracy": "0.75",
         "best_of_n_stderr": "0.04",
+        "best_of_n_problems": "40",
+        "evaluation_set": "all held-out problems",
     }
 
 
 def test_best_of_n_csv_has_a_line_per_model_method_and_n(as_researcher: APIClient) -> None:
     finished_generation(0)
     lines = as_researcher.get("/api/v1/loop/best-of-n.csv").content.decode().splitlines()
-    assert lines[0] == "reward_model,kind,chosen_by,n,accuracy,standard_error"
-    assert lines[1:3] == ["prm-0,prm,prm,1,0.5,0.05", "prm-0,prm,prm,4,0.75,0.04"]
+    assert lines[0] == "reward_model,kind,chosen_by,n,accuracy,standard_error,problems,evaluation_set"
+    assert lines[1:3] == [
+        "prm-0,prm,prm,1,0.5,0.05,40,all held-out problems",
+        "prm-0,prm,prm,4,0.75,0.04,40,all held-out problems",
+    ]
     assert len(lines) == 1 + 3 * 2
 
 

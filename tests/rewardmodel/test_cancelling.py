@@ -44,7 +44,7 @@ def test_cancelled_generation_keeps_only_assigned_items(labeling: Generation) ->
 
 
 def test_cancelled_generation_stays_and_the_next_can_start(labeling: Generation, messages: Messages) -> None:
-    with pytest.raises(Conflict, match="or cancel it"):
+    with pytest.raises(Conflict, match="cancel it first"):
         plan_generation()
     cancel_generation(generation_id=labeling.pk)
     advance.advance_generations()

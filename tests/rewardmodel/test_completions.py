@@ -114,7 +114,7 @@ def test_alternatives_come_from_the_generation_of_the_item(
 ) -> None:
     first = start(temperature=0.3)
     other = Generator.objects.create(name="other", backend="transformers", location="nowhere")
-    Generation.objects.create(number=7, phase=first.phase, generator=other)
+    Generation.objects.create(number=7, stage="done", phase=first.phase, generator=other)
     write_completions(
         request_id=ask(ItemFactory(generation_number=first.number, phase__ask_alternatives=2), ["First step."]).pk
     )
@@ -127,7 +127,7 @@ def test_items_of_imported_solutions_get_alternatives_from_the_newest_that_can_w
 ) -> None:
     first = start(temperature=0.3)
     imported = Generator.objects.create(name="outside", backend="imported")
-    Generation.objects.create(number=7, phase=first.phase, generator=imported)
+    Generation.objects.create(number=7, stage="done", phase=first.phase, generator=imported)
     Generator.objects.create(name="newer", backend="openai", location="http://nowhere")
     Generator.objects.create(name="outside-2", backend="imported")
     first.phase.ask_alternatives = 2

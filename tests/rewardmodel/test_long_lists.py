@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from annotation.imports.held_out import hold_out
 from annotation.models import Item, Problem, Solution
+from annotation.services.held_out import hold_out
 from annotation.services.problem_queue import queue_problems
 from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models import Generator, RewardModel
@@ -44,10 +44,7 @@ def many_problems(split: str) -> list[int]:
             " RETURNING id",
             [split, MANY],
         )
-        problem_ids = [pk for (pk,) in cursor.fetchall()]
-        # Autovacuum does this for rows that were committed. Without it PostgreSQL plans for a table of a few rows.
-        cursor.execute("ANALYZE annotation_problem")
-        return problem_ids
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def model(name: str) -> RewardModel:

@@ -41,11 +41,13 @@ def test_stopped_run_has_its_time() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("end", ["last_started_at", "stopped_at"])
 def test_one_run_at_a_time_has_generations_to_start(end: str) -> None:
+    phase, other = PhaseFactory(), PhaseFactory()
     for _ in range(2):
-        LoopRun.objects.create(**ASKED, **{end: timezone.now()})
-    LoopRun.objects.create(**{**ASKED, "first": 2})
+        LoopRun.objects.create(**ASKED, **{end: timezone.now()}, phase=phase)
+    LoopRun.objects.create(**{**ASKED, "first": 2}, phase=phase)
+    LoopRun.objects.create(**{**ASKED, "first": 2}, phase=other)
     with pytest.raises(IntegrityError, match="loop_run_one_open"):
-        LoopRun.objects.create(**{**ASKED, "first": 3})
+        LoopRun.objects.create(**{**ASKED, "first": 3}, phase=phase)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -12,7 +12,7 @@ from rewardmodel.generation_settings import InvalidSettings
 from rewardmodel.loop import advance
 from rewardmodel.models import Generation, LoopRun, RewardModel
 from rewardmodel.models.transitions import GENERATION_STAGE, GENERATION_STATUS
-from rewardmodel.selectors.loop_runs import loop_run_in_progress
+from rewardmodel.selectors.loop_runs import loop_runs_in_progress
 from rewardmodel.services.generations import cancel_generation, start_next
 from rewardmodel.services.loop_runs import start_loop_run, stop_after
 from tests.factories import ProblemFactory, UserFactory
@@ -46,8 +46,8 @@ def numbers(run: LoopRun) -> tuple[int, int]:
 
 def progress() -> tuple[int, int, int] | None:
     """Return the first, last and newest generation of the run in progress."""
-    found = loop_run_in_progress()
-    return (*numbers(found.loop_run), found.newest) if found else None
+    found = loop_runs_in_progress()
+    return (*numbers(found[0].loop_run), found[0].newest) if found else None
 
 
 def test_generations_follow_each_other_and_stop(start: Callable[..., Generation], messages: Messages) -> None:

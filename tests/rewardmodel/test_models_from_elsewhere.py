@@ -302,7 +302,7 @@ def test_comparison_that_breaks_says_so_and_leaves_the_candidate(
     response = as_admin.post(f"{URL}/{candidate.pk}/compare")
     answer_model_request(request_id=response.json()["id"])
     found = as_admin.get(f"{URL}/requests/{response.json()['id']}").json()
-    assert (found["status"], found["error"]) == ("failed", "An unexpected RuntimeError: out of memory")
+    assert (found["status"], found["error"]) == ("failed", "Reward model “outside”: out of memory")
     candidate.refresh_from_db()
     assert candidate.standing == "candidate"
 

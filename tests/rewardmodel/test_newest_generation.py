@@ -14,7 +14,7 @@ from annotation.services.completions import ask_for_completions
 from rewardmodel import engine
 from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.management.commands import run_loop
-from rewardmodel.models import Generation, Generator, RewardModel, TrainingRun
+from rewardmodel.models import Generation, Generator, LoopRun, RewardModel, TrainingRun
 from rewardmodel.selectors.loop import retrain_after
 from rewardmodel.selectors.options import generation_form
 from rewardmodel.selectors.overview import overview
@@ -125,6 +125,7 @@ def test_overview_asks_nobody_to_look_at_screening() -> None:
 
 
 def test_run_loop_waits_for_a_turn_whatever_became_of_screening(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("time.sleep", lambda _: make_generation(0))
-    run_loop.Command(stderr=StringIO())._wait(last=0)
+    phase = PhaseFactory()
+    monkeypatch.setattr("time.sleep", lambda _: make_generation(0, phase=phase))
+    run_loop.Command(stderr=StringIO())._wait(LoopRun(first=0, last=0, phase=phase))
     assert Generation.objects.filter(number=0).exists()

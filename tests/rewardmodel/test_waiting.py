@@ -113,7 +113,7 @@ def test_training_without_workers_names_its_queue() -> None:
 def test_failed_attempt_of_a_training_is_told() -> None:
     generation = entered("training", seconds_ago=5)
     run = TrainingRun.objects.create(kind="prm", generation=generation, attempts=1, error="out of memory")
-    assert waiting(generation) == [f"Attempt 1 of training {run.pk} failed, so it is being retried. out of memory"]
+    assert waiting(generation) == [f"out of memory. Attempt 1 of training {run.pk} failed, so it is tried again."]
 
 
 def test_other_training_goes_first() -> None:

@@ -1,18 +1,18 @@
-"""change_user NAME: change role, e-mail address or state of an account, or end its sessions and tokens."""
+"""change_user NAME: change name, role, e-mail address or state of an account, or end its sessions and tokens."""
 
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
-from django.core.validators import validate_email
+from django.db import transaction
 
 from annotation.errors import DomainError
 from annotation.management.checked_command import CheckedCommand
 from annotation.models import User
+from annotation.services.account_help import sign_out_everywhere
 from annotation.services.api_tokens import end_tokens
-from annotation.services.browser_sessions import end_sessions
-from annotation.services.users import change_role, person, set_active
+from annotation.services.user_changes import change_email, change_role, rename, set_active
+from annotation.services.users import person
 
 
 class Command(CheckedCommand):
@@ -20,6 +20,7 @@ class Command(CheckedCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", metavar="NAME", help="The account.")
+        parser.add_argument("--rename", metavar="NEW", help="The new name, with which the person then signs in.")
         parser.add_argument("--role", choices=User.Role.values)
         parser.add_argument("--email", help="For a new password by mail, and to find the account by OpenID Connect.")
         state = parser.add_mutually_exclusive_group()
@@ -34,20 +35,23 @@ class Command(CheckedCommand):
 
     def handle(self, *args: Any, name: str, **options: Any) -> None:
         try:
-            user = person(name)
+            with transaction.atomic():
+                done = self._changes(person(name), options)
         except DomainError as error:
             raise CommandError(error.message) from error
-        done = [what for what in self._changes(user, options) if what]
         if not done:
             raise CommandError(
-                "Name a change: --role, --email, --deactivate, --activate, --sign-out or --revoke-tokens."
+                "Name a change: --rename, --role, --email, --deactivate, --activate, --sign-out or --revoke-tokens."
             )
         self.stdout.write(f"{name}: {', '.join(done)}.")
 
     def _changes(self, user: User, options: dict[str, Any]) -> list[str]:
         done = []
+        if options["rename"]:
+            rename(user=user, username=options["rename"])
+            done.append(f"name {user.username}")
         if options["email"] is not None:
-            set_email(user, options["email"])
+            change_email(user=user, email=options["email"])
             done.append(f"address {options['email'] or 'removed'}")
         if options["role"]:
             change_role(user=user, role=options["role"])
@@ -56,20 +60,7 @@ class Command(CheckedCommand):
             set_active(user=user, is_active=options["activate"])
             done.append("activated" if options["activate"] else "deactivated")
         if options["sign_out"]:
-            done.append(f"{end_sessions(user=user)} sessions ended")
+            done.append(f"{sign_out_everywhere(user=user)} sessions ended")
         if options["revoke_tokens"]:
             done.append(f"{end_tokens(user=user)} tokens revoked")
         return done
-
-
-def set_email(user: User, email: str) -> None:
-    """Raises CommandError. Two accounts must not have one address: it finds the account of a person who signs in."""
-    if email:
-        try:
-            validate_email(email)
-        except ValidationError as error:
-            raise CommandError(f"--email {email} is no e-mail address.") from error
-        if User.objects.filter(email__iexact=email, kind=User.Kind.PERSON).exclude(pk=user.pk).exists():
-            raise CommandError(f"Another account has the address {email}.")
-    user.email = email
-    user.save(update_fields=["email"])

@@ -1,17 +1,23 @@
 """export_prm800k --output FILE: export labelings as PRM800K records or training rows."""
 
+import datetime as dt
 from argparse import ArgumentParser
 from typing import Any
+from uuid import UUID
 
 from django.core.management.base import CommandError
 from django.db import transaction
 
 from annotation.exports.formats import FORMATS, ExportFormat
+from annotation.exports.labels import Labels
 from annotation.exports.selection import Labelers, Selection, Split, selected_labelings
 from annotation.exports.stepwise import Neutral
 from annotation.management.checked_command import CheckedCommand
 from annotation.management.output import STDOUT, leave_standard_output, open_output
+from annotation.models import LabelModelRun, Phase, User
 from annotation.services.export_notes import note_export
+
+FLOWS = {"1": 1, "2": 2}
 
 
 class Command(CheckedCommand):
@@ -23,7 +29,17 @@ class Command(CheckedCommand):
         )
         parser.add_argument("--format", choices=list(FORMATS), default="prm800k")
         parser.add_argument(
-            "--phase", type=int, choices=[1, 2], help="Only labelings of this phase of the paper, which is the flow."
+            "--phase",
+            metavar="NAME|1|2",
+            help="Only labelings of the phase with this name; 1 and 2: of all phases of this flow.",
+        )
+        parser.add_argument("--source", default="", metavar="NAME", help="Only labelings of problems from this source.")
+        parser.add_argument("--labeler", metavar="NAME|UUID", help="Only labelings by this person or model.")
+        parser.add_argument(
+            "--since", type=moment, metavar="DATE", help="Only labelings submitted on this day (UTC) or later."
+        )
+        parser.add_argument(
+            "--until", type=moment, metavar="DATE", help="Only labelings submitted before this day (UTC)."
         )
         parser.add_argument("--generation", type=int, metavar="N", help="Only this generation.")
         parser.add_argument("--include-quality-control", action="store_true", help="Include quality-control labelings.")
@@ -44,15 +60,37 @@ class Command(CheckedCommand):
             default="positive",
             help="How neutral steps count in training formats. Default: positive.",
         )
+        parser.add_argument(
+            "--labels",
+            choices=[kind.value for kind in Labels],
+            default="plain",
+            help=(
+                "plain: every labeling. majority, consensus, soft: one label for each solution that people rated, by"
+                " majority, by the label model, or with its probabilities. Default: plain."
+            ),
+        )
+
+        parser.add_argument(
+            "--details",
+            action="store_true",
+            help="Add reasons, suggested answers, progress and explanations as `details`, which PRM800K does not have.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         export_format, output = FORMATS[options["format"]], options["output"]
+        labels = Labels(options["labels"])
+        if labels in (Labels.CONSENSUS, Labels.SOFT) and not LabelModelRun.objects.done().exists():
+            raise CommandError(
+                "The label model has not run yet. Start it on the page /agreement, or use --labels majority."
+            )
         _check_output(export_format, output)
         selection = _selection(export_format, options)
         try:
             # one transaction, so that the export and the note after it see the same labelings
             with transaction.atomic(), open_output(output, self.stdout) as file:
-                count = export_format.write(selected_labelings(selection), file, Neutral(options["neutral"]))
+                count = export_format.write(
+                    selected_labelings(selection), file, Neutral(options["neutral"]), labels, options["details"]
+                )
         except BrokenPipeError:
             leave_standard_output()
             return
@@ -85,11 +123,35 @@ def _selection(export_format: ExportFormat, options: dict[str, Any]) -> Selectio
             f"--format {options['format']} is for training and never holds held-out problems: "
             "omit --split, or use --format prm800k."
         )
+    phase = options["phase"] or ""
+    if phase and phase not in FLOWS and not Phase.objects.filter(name=phase).exists():
+        raise CommandError(f"There is no phase {phase!r}. --phase takes the name of a phase, or a flow: 1 or 2.")
     return Selection(
-        flow=options["phase"],
+        flow=FLOWS.get(phase),
+        phase="" if phase in FLOWS else phase,
+        source=options["source"],
+        labeler=_labeler(options["labeler"]) if options["labeler"] else None,
+        since=options["since"],
+        until=options["until"],
         generation_number=options["generation"],
         include_quality_control=options["include_quality_control"],
         split=split,
         labelers=Labelers(options["labelers"]),
         finished_only=export_format.is_training,
     )
+
+
+def moment(text: str) -> dt.datetime:
+    """A day, or a moment; without an offset it is UTC. Raises ValueError, which argparse reports."""
+    at = dt.datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=dt.UTC)
+
+
+def _labeler(text: str) -> UUID:
+    try:
+        known = User.objects.filter(pk=UUID(text))
+    except ValueError:
+        known = User.objects.filter(username=text)
+    if (pk := known.values_list("pk", flat=True).first()) is None:
+        raise CommandError(f"There is no labeler {text!r}. --labeler takes a user name or the labeler's UUID.")
+    return pk

@@ -7,7 +7,7 @@ from django.core.management.base import CommandError
 
 from annotation.errors import DomainError
 from annotation.management.checked_command import CheckedCommand
-from annotation.services.password_reset import reset_link
+from annotation.services.account_help import password_link
 from annotation.services.users import person
 
 
@@ -22,10 +22,8 @@ class Command(CheckedCommand):
 
     def handle(self, *args: Any, name: str, site: str, **options: Any) -> None:
         try:
-            user = person(name)
+            link = password_link(user=person(name), site=site)
         except DomainError as error:
             raise CommandError(error.message) from error
-        if not user.is_active:
-            raise CommandError(f"{name} is deactivated. Activate it first: change_user {name} --activate.")
         self.stderr.write("The link works once, for 24 hours. Give it to this person alone.", style_func=str)
-        self.stdout.write(reset_link(user=user, site=site))
+        self.stdout.write(link)

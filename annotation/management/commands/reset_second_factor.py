@@ -7,8 +7,8 @@ from django.core.management.base import CommandError
 
 from annotation.errors import DomainError
 from annotation.management.checked_command import CheckedCommand
-from annotation.services.browser_sessions import end_sessions
-from annotation.services.second_factor import turn_off
+from annotation.services.account_help import remove_second_factor
+from annotation.services.second_factor import has_second_factor
 from annotation.services.users import person
 
 
@@ -17,14 +17,15 @@ class Command(CheckedCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", metavar="NAME", help="The account.")
+        parser.add_argument("--reason", default="", help="Why; the audit log keeps it.")
 
-    def handle(self, *args: Any, name: str, **options: Any) -> None:
+    def handle(self, *args: Any, name: str, reason: str, **options: Any) -> None:
         try:
             user = person(name)
+            if not has_second_factor(user):
+                self.stdout.write(f"{name} has no second factor; nothing was changed.")
+                return
+            remove_second_factor(user=user, reason=reason)
         except DomainError as error:
             raise CommandError(error.message) from error
-        if not turn_off(user=user):
-            self.stdout.write(f"{name} has no second factor; nothing was changed.")
-            return
-        end_sessions(user=user)
         self.stdout.write(f"{name} signs in with the password alone until a new second factor is set up.")

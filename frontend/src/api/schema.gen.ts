@@ -176,6 +176,313 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Agreement of people on the solutions that several of them rated (flow 2), and their ratings against gold. */
+        get: operations["agreement_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agreement/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The steps that differ, or that one cell of a table counts, with who said what. The newest comes first. */
+        get: operations["agreement_differences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agreement/differences.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The list as a CSV file: a line for each step and each person who rated it. */
+        get: operations["agreement_differences_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agreement/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The same by week, phase, generation, labeler or pair of labelers. The largest comes first; weeks come in order. */
+        get: operations["agreement_groups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agreement/groups.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The table as a CSV file. In place of a figure that is not defined stands why. */
+        get: operations["agreement_groups_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/all-labelings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Everybody's labelings that the filters find, in the order of arrival. */
+        get: operations["all_labelings_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/all-labelings/{labeling_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One labeling with its corrections, the labelings of others, and what it counts for. */
+        get: operations["all_labelings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/all-labelings/{labeling_id}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Supersede the labeling by one with your ratings. You become the labeler of the new record. */
+        post: operations["all_labelings_correct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/all-labelings/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The latest changes to what labelings count for, newest first. */
+        get: operations["all_labelings_changes"];
+        put?: never;
+        /** @description Exclude labelings, include them again, or return them to the queue, where other people get their items. */
+        post: operations["all_labelings_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/all-labelings/changes/{change_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Undo a change. Slots in which somebody labels by now stay. */
+        post: operations["all_labelings_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/all-labelings/changes/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description How many labelings a change would change. Nothing is changed. */
+        post: operations["all_labelings_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/all-labelings/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The people, phases, generations, sources and subjects that the filters of the list offer. */
+        get: operations["all_labelings_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/all-screenings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Everybody's screenings, those that changed last first. */
+        get: operations["screenings_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/all-screenings/{screening_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One person's screening, with its tries. */
+        get: operations["screenings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/all-screenings/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Overrule a screening: pass, fail, or one more try. The reason is in the audit log. */
+        post: operations["screenings_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/all-screenings/tries/{try_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The result of anybody's try, as they read it. */
+        get: operations["screenings_result"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Appeals that nobody has answered, oldest first. */
+        get: operations["appeals_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appeals/{appeal_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Answer an appeal. The labeler reads the answer. */
+        post: operations["appeals_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assignments/{assignment_id}": {
         parameters: {
             query?: never;
@@ -418,6 +725,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/evaluation-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Evaluation sets, newest first. */
+        get: operations["evaluation_sets_list"];
+        put?: never;
+        /** @description Choose held-out problems and keep them under a name. They never change. */
+        post: operations["evaluation_sets_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluation-sets/{evaluation_set_id}/bring-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let a retired set be chosen again. */
+        post: operations["evaluation_sets_bring_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluation-sets/{evaluation_set_id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Nothing new may choose it; figures that were measured on it stay. */
+        post: operations["evaluation_sets_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluation-sets/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What there is to choose from. */
+        get: operations["evaluation_sets_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluation-sets/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description How many held-out problems fit, before a set is made of them. */
+        post: operations["evaluation_sets_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exports/prm800k.jsonl": {
         parameters: {
             query?: never;
@@ -547,8 +940,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Continue a failed generation from where it failed. Finished work is kept. */
+        /** @description Continue a failed generation from where it failed, with other settings if some are given. Finished work is kept. */
         post: operations["generations_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generations/{generation_id}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The settings of a generation, and why some of them cannot change any more. */
+        get: operations["generations_settings"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -572,6 +982,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/generations/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Check settings without starting anything: names, folders, servers, bases, and how many problems match. */
+        post: operations["generations_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/generations/form": {
         parameters: {
             query?: never;
@@ -579,7 +1006,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The options of the next generation, with their bounds and the values that apply if nothing is requested. */
+        /** @description The options of a phase's next generation, with their bounds and the values that apply if nothing is requested. */
         get: operations["generations_form"];
         put?: never;
         post?: never;
@@ -616,7 +1043,44 @@ export interface paths {
         /** @description Generators, newest first, with how many solutions they wrote and how many of those are correct. */
         get: operations["generators_list"];
         put?: never;
+        /** @description Register a generator: a checkpoint, a server, or a name for imported solutions. */
+        post: operations["generators_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generators/{generator_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One generator with its options, its former versions, and the newest sample that was drawn to try it. */
+        get: operations["generators_get"];
+        put?: never;
         post?: never;
+        /** @description Delete a generator that has written nothing and that nothing names. Its name is free again. */
+        delete: operations["generators_delete"];
+        options?: never;
+        head?: never;
+        /** @description Give it another place or other options, as a new version. The same model must be there. */
+        patch: operations["generators_change"];
+        trace?: never;
+    };
+    "/api/v1/generators/{generator_id}/bring-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let a retired generator be chosen again. */
+        post: operations["generators_bring_back"];
         delete?: never;
         options?: never;
         head?: never;
@@ -632,6 +1096,245 @@ export interface paths {
         };
         /** @description The checkpoint's folder as a tar archive, if it is on this machine. */
         get: operations["generators_download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generators/{generator_id}/draw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Have a worker draw one sample. It is shown, and not used for anything. */
+        post: operations["generators_draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generators/{generator_id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Nothing new may choose it; its samples and figures stay. */
+        post: operations["generators_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Gold, newest first, with how people do on it and where it is used. */
+        get: operations["gold_list"];
+        put?: never;
+        /** @description Make gold of a solution, or its next version. 409 if somebody else was faster. */
+        post: operations["gold_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gold/{gold_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Gold with its label, the reasons, and its versions. */
+        get: operations["gold_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gold/{gold_id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Retire gold: it judges no more, and its items leave the queues. */
+        post: operations["gold_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gold/items/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Take an item out of a gold set. Open tasks can still be submitted. */
+        delete: operations["gold_items_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gold/phases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The phases of flow 2 that are not closed, with the sizes of their gold sets. */
+        get: operations["gold_phases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gold/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Solutions without gold on which enough labelers agree in every rating, newest first. */
+        get: operations["gold_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gold/proposals/{solution_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make gold of what all labelers of the solution said. 409 if they no longer agree, or if it has gold by now. */
+        post: operations["gold_accept_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gold/solutions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Solutions by the text of their problem or by their number, newest first. */
+        get: operations["gold_solutions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gold/solutions/{solution_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One solution for the gold editor, with the gold that it has. */
+        get: operations["gold_solution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Your active time by day and phase. */
+        get: operations["hours_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hours.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The same as a file: one line for each day and phase. */
+        get: operations["hours_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hours/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The tasks of one of your days, the latest first. */
+        get: operations["hours_tasks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -657,6 +1360,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All invitations, newest first. Links are not among it: only their hashes are stored. */
+        get: operations["invitations_list"];
+        put?: never;
+        /** @description Make a link. With a name, an account of one person that waits for its password; without, a link with which people make theirs. */
+        post: operations["invitations_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{invitation_id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A new link in place of the old one, which stops working. 409 if the invitation has been used up. */
+        post: operations["invitations_renew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{invitation_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The link stops working; accounts that were made with it stay. */
+        post: operations["invitations_revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/label-model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The newest run, and the one whose result counts. */
+        get: operations["label_model"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/label-model/labelers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How each labeler rates, by the newest run: the doubtful first, then by name. Numbers to look at, no verdict. */
+        get: operations["label_model_labelers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/label-model/labelers.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The same as a CSV file: a line for each labeler and rate. */
+        get: operations["label_model_labelers_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/label-model/labelers/{labeler_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One labeler, by the newest run. */
+        get: operations["label_model_labeler"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/label-model/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Start a run now; a worker does it. 200: one is waiting or running already, and that one is the answer. */
+        post: operations["label_model_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/labelings": {
         parameters: {
             query?: never;
@@ -668,6 +1508,23 @@ export interface paths {
         get: operations["labelings_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labelings/{labeling_id}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say why the gold label of one of your screening tasks is wrong. */
+        post: operations["labelings_appeal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -791,6 +1648,24 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        /** @description Have a worker open a model from elsewhere at another place. If it can score there, that is its next version. */
+        patch: operations["models_change"];
+        trace?: never;
+    };
+    "/api/v1/models/{model_id}/bring-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let a retired model be chosen again. */
+        post: operations["models_bring_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -803,7 +1678,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Have a worker compare a model from elsewhere with the current one on held-out data; then the gate decides. */
+        /** @description Have a worker compare a model from elsewhere with the current one on an evaluation set; then the gate decides. */
         post: operations["models_compare"];
         delete?: never;
         options?: never;
@@ -862,6 +1737,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/{model_id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Nothing new may choose the model; its scores and figures stay. */
+        post: operations["models_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model_id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Have a worker open the model and score two examples. Nothing changes. */
+        post: operations["models_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models/requests/{request_id}": {
         parameters: {
             query?: never;
@@ -886,7 +1795,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** @description Which model a rollback would restore. */
+        get: operations["models_roll_back_plan"];
         put?: never;
         /** @description Restore the model that the current one of this kind first replaced. */
         post: operations["models_roll_back"];
@@ -982,6 +1892,313 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pauses/{pause_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let the labeler work again, with a reason. Their agreement with gold is counted anew. */
+        post: operations["pauses_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pauses/{pause_id}/hold-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Hold back what the labeler submitted since this time. What is older counts again. */
+        post: operations["pauses_hold_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pauses/{pause_id}/put-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Put the items of what is held back into the queue again: each gets one more labeling, by somebody else. */
+        post: operations["pauses_put_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pauses/{pause_id}/release-labelings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let what this pause holds back count again: in trainings, exports and consensus. */
+        post: operations["pauses_release_labelings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pauses/{pause_id}/undo-put-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take those items out of the queue again that nobody has taken since. */
+        post: operations["pauses_undo_put_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description People with their state, when they were last seen, and how much they labeled lately. */
+        get: operations["people_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description People as a CSV file that is safe to open in a spreadsheet. Reading it is noted in the audit log. */
+        get: operations["people_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One person: account, activity, and the phases that name them. */
+        get: operations["people_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change name, address, role or phases; all of it or nothing. A new role holds for the next request of every session and token. */
+        patch: operations["people_change"];
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/deactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description End sessions and tokens, and give open tasks back to the queue. Labelings stay. 409 for yourself and the last admin. */
+        post: operations["people_deactivate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Active time of a person by day and phase: what the person sees, too. */
+        get: operations["people_hours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/hours/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The tasks of a person's day, the latest first. */
+        get: operations["people_hours_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/password-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A link with which the person sets a new password. It works once, for 24 hours; the old password works until then. */
+        post: operations["people_password_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/reactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let the person sign in again. Ended sessions and tokens stay ended. */
+        post: operations["people_reactivate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/second-factor/off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Remove the second factor of somebody who has lost phone and recovery codes, and end their sessions. */
+        post: operations["people_second_factor_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description End all sessions of the person, and with `and_tokens` all API tokens. */
+        post: operations["people_sign_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Create an account for each line, with a link for its owner. If a line is wrong, nobody is created. */
+        post: operations["people_create_by_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/file/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What each line of a CSV file would do. Nothing is changed. */
+        post: operations["people_check_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/hours.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Everybody's hours as a file for paying: one line for each day, person and phase. Reading it is noted in the audit log. */
+        get: operations["people_hours_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/phases": {
         parameters: {
             query?: never;
@@ -1011,11 +2228,29 @@ export interface paths {
         get: operations["phases_get"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** @description Delete a phase that has never had an item or a generation. Others can be archived. */
+        delete: operations["phases_delete"];
         options?: never;
         head?: never;
         /** @description Change the given settings. Open assignments are not affected. */
         patch: operations["phases_change"];
+        trace?: never;
+    };
+    "/api/v1/phases/{phase_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Leave a closed phase out of lists. Everything of it is kept. */
+        post: operations["phases_archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/phases/{phase_id}/close": {
@@ -1052,6 +2287,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/phases/{phase_id}/gold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Put gold into the gold set of a phase, for screening or for quality control. Repeating it adds nothing twice. */
+        post: operations["phases_add_gold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/phases/{phase_id}/instructions": {
         parameters: {
             query?: never;
@@ -1061,6 +2313,23 @@ export interface paths {
         };
         /** @description All versions of the instructions, newest first. */
         get: operations["phases_instructions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phases/{phase_id}/labelers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whom the phase is open for, and how each person works on it. */
+        get: operations["phases_labelers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1080,6 +2349,23 @@ export interface paths {
         put?: never;
         /** @description Open the phase: its items are given out. */
         post: operations["phases_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phases/{phase_id}/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Put the waiting items in a new order. Items that are queued later keep their own priority. */
+        post: operations["phases_order_queue"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1131,6 +2417,23 @@ export interface paths {
         put?: never;
         /** @description Say what adding these problems would do. Nothing is stored. The response has one JSON object per line. */
         post: operations["phases_check_problems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phases/{phase_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description List an archived phase again. It stays closed. */
+        post: operations["phases_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1248,6 +2551,184 @@ export interface paths {
         patch: operations["preferences_change"];
         trace?: never;
     };
+    "/api/v1/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Problems that match the filters, newest first, part by part. */
+        get: operations["problems_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{problem_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One problem with its solutions by grade, items, labelings, reports and history. */
+        get: operations["problems_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{problem_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Correct the answer. The solutions are graded anew in the background; the history tells how far that is. */
+        post: operations["problems_correct_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{problem_id}/changes/{change_id}/exclude-labelings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Exclude the labelings that may rest on the answer before this correction. */
+        post: operations["problems_exclude_labelings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{problem_id}/exclude": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take a problem out of the pool: it is neither sampled nor queued, and its waiting items leave the queue. */
+        post: operations["problems_exclude"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{problem_id}/hold-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Hold a problem out for evaluation, with those equal to it. It cannot be undone. */
+        post: operations["problems_hold_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{problem_id}/include": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Put an excluded problem back into the pool. Its items wait again, less those that a corrected answer took back. */
+        post: operations["problems_include"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Import these problems, batch by batch. Repeating it stores nothing twice.
+         *
+         *     The response has one JSON object per line: the progress, and in the end the result.
+         */
+        post: operations["problems_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/import/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Say what importing these problems would do, with the first of them as they would be stored. Nothing is stored.
+         *
+         *     The response has one JSON object per line: the progress, and in the end the result.
+         */
+        post: operations["problems_check_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The sources, subjects and levels of the problems. */
+        get: operations["problems_values"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/progress": {
         parameters: {
             query?: never;
@@ -1276,6 +2757,364 @@ export interface paths {
         get: operations["progress_phases"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Labelers by name, with their agreement with gold, and who is warned or paused. */
+        get: operations["quality_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/labelers/{labeler_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One labeler: agreement by phase, pauses with their reasons, evidence and appeals, and warnings. */
+        get: operations["quality_labeler"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/labelers/{labeler_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A labeler's answers to quality control, newest first. */
+        get: operations["quality_answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/labelers/{labeler_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Pause a labeler: they get no tasks. What they submit meanwhile is stored and held back. */
+        post: operations["quality_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whether you are paused, and why; and a warning that you have not read yet. */
+        get: operations["quality_own"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/own/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say something against your pause. Somebody will read and answer it. */
+        post: operations["quality_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/own/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description You have read your warning. */
+        post: operations["quality_read_warning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Review cases: open ones oldest first, decided ones newest first, part by part. */
+        get: operations["review_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/{case_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One case, with the labelings that it is about side by side. */
+        get: operations["review_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/{case_id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take an open case, so that no other reviewer looks at it. */
+        post: operations["review_claim"];
+        /** @description Leave a case to others. */
+        delete: operations["review_give_up_claim"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/{case_id}/correct-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Correct the problem's answer; its solutions are graded anew. */
+        post: operations["review_correct_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/{case_id}/exclude-labeling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Leave a labeling out of trainings and exports. */
+        post: operations["review_exclude_labeling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/{case_id}/exclude-problem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take the problem out of the pool. */
+        post: operations["review_exclude_problem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/{case_id}/nothing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Close the case; there is nothing to do. */
+        post: operations["review_nothing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/{case_id}/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the newest models say about the solution. Refused before the decision. */
+        get: operations["review_scores"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/{case_id}/send-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Give the task back to its labeler with a comment. */
+        post: operations["review_send_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/{case_id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say which label is right, and make it gold if you want. */
+        post: operations["review_settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take the oldest open case that no other reviewer looks at. */
+        post: operations["review_next"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/screenings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The phases that screen you, and where you are in each. Empty: none does. */
+        get: operations["screenings_own"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/screenings/tries/{try_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The result of one of your tries, item by item with what gold says and why. 404 until the try has ended. */
+        get: operations["screenings_own_result"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/screenings/tries/{try_id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description You have opened the result, so it is no longer new. */
+        post: operations["screenings_own_result_seen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1369,6 +3208,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make the account, or set the password of the one that waits, and sign in. */
+        post: operations["invitation_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/invitation/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What the link offers; 410, with the reason, if it cannot be used any more. */
+        post: operations["invitation_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session/new-password": {
         parameters: {
             query?: never;
@@ -1454,6 +3327,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Figures of the labelings that count, without screening and quality control. */
+        get: operations["statistics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/conspicuous": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What is worth a look in the work of people: sentences with numbers, and no verdicts. */
+        get: operations["statistics_conspicuous"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/days.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One line per day: labelings and ratings. */
+        get: operations["statistics_days_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/first-errors.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One line per position of the first error. */
+        get: operations["statistics_first_errors_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/labelers.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One line per labeler: labelings, ratings and pace. */
+        get: operations["statistics_labelers_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/training-runs": {
         parameters: {
             query?: never;
@@ -1464,9 +3422,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * @description Train on all labelings now. If a training of this kind is in progress, it is returned (200).
+         * @description Train on the chosen labelings now. If a training of this kind is in progress, it is returned (200).
          *
-         *     Without `base`, training starts from the checkpoint that the newest generation names.
+         *     Without `base`, training starts from the checkpoint that the newest generation names. A large training needs a reason.
          */
         post: operations["training_runs_create"];
         delete?: never;
@@ -1509,6 +3467,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/training-runs/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What a training would read and how long it would take, without starting it. */
+        post: operations["training_runs_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/webhooks": {
         parameters: {
             query?: never;
@@ -1540,7 +3515,7 @@ export interface paths {
         delete: operations["webhooks_delete"];
         options?: never;
         head?: never;
-        /** @description Change name, address or events, or turn it off and on. */
+        /** @description Change name, address, events or what they contain, or turn it off and on. */
         patch: operations["webhooks_change"];
         trace?: never;
     };
@@ -1582,6 +3557,23 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Accept: {
+            /** @description The part of the link after #. */
+            token: string;
+            /**
+             * @description The name that the person chooses. An account that waits keeps its own.
+             * @default
+             */
+            username: string;
+            password: string;
+        };
+        AcceptProposal: {
+            /**
+             * @description People who must agree.
+             * @default 3
+             */
+            at_least: number;
+        };
         Account: {
             username: string;
             email: string;
@@ -1593,9 +3585,24 @@ export interface components {
             needs_second_factor: boolean;
             recovery_codes_left: number;
         };
+        AccountReason: {
+            /** @description Why; the audit log keeps it. */
+            reason: string;
+        };
+        AddGold: {
+            gold: number[];
+            kind: components["schemas"]["GoldKind"];
+        };
+        AddedGold: {
+            added: number;
+            /** @description Gold not added, by reason: already, queued, held_out, excluded, retired. */
+            skipped: {
+                [key: string]: number;
+            };
+        };
         /** @description One line of the response. The last one has the state `done` or `failed`. */
         AddedProblems: {
-            state: components["schemas"]["StateEnum"];
+            state: components["schemas"]["UploadState"];
             /** @description Why it failed. */
             detail?: string;
             /** @description Rows read. */
@@ -1622,7 +3629,7 @@ export interface components {
         };
         /** @description One line of the response. The last one has the state `done` or `failed`. */
         AddedSolutions: {
-            state: components["schemas"]["StateEnum"];
+            state: components["schemas"]["UploadState"];
             /** @description Why it failed. */
             detail?: string;
             /** @description Rows read. */
@@ -1649,11 +3656,65 @@ export interface components {
             without_answer: number;
             /** @description Those of them whose problem has no answer. */
             without_guess: number;
-            /** @description Solutions not queued, by reason: queued, held_out, drawing, grade, per_problem, limit. */
+            /** @description Solutions not queued, by reason: queued, held_out, excluded, drawing, grade, per_problem, limit. */
             skipped: {
                 [key: string]: number;
             };
             examples: components["schemas"]["SolutionExample"][];
+        };
+        Agreement: {
+            /** @description Krippendorff's alpha, ordinal. */
+            alpha: components["schemas"]["Figure"];
+            /** @description Cohen's kappa. */
+            kappa: components["schemas"]["Figure"];
+            /** @description Share of pairs of ratings of a step that are equal. */
+            exact: components["schemas"]["Figure"];
+            /** @description Share of pairs of labelings with the first error at the same step, or none. */
+            first_error: components["schemas"]["Figure"];
+        };
+        /** @enum {string} */
+        AgreementEnum: "differs" | "agrees" | "alone";
+        AgreementGroup: {
+            name: string;
+            of: components["schemas"]["GroupFilters"];
+            /** @description Of ratings. */
+            pairs: number;
+            agreement: components["schemas"]["Agreement"];
+        };
+        AgreementReport: {
+            counts: components["schemas"]["ComparedCounts"];
+            agreement: components["schemas"]["Agreement"];
+            /** @description Against gold; gold that accepts several ratings is left out. */
+            confusion: components["schemas"]["ConfusionCell"][];
+        };
+        /** @description A labeler's answer to one quality-control item. */
+        Answer: {
+            readonly labeling: number;
+            readonly gold: number;
+            /** @default  */
+            readonly phase: string;
+            readonly problem: string;
+            /** Format: date-time */
+            readonly submitted_at: string;
+            readonly passed: boolean;
+            /** @description Index of the first step whose rating is not accepted; null: none. */
+            readonly first_difference: number | null;
+            /** @description False: the gold has been retired since. */
+            readonly counts: boolean;
+            /** @description What differs at the first step that does; empty if it passed. */
+            readonly words: string;
+        };
+        AnswerAppeal: {
+            /** @description Shown to the labeler. */
+            answer: string;
+        };
+        /** @description A part of a labeler's answers, newest first. */
+        AnswersPart: {
+            /** @description Of all parts. */
+            count: number;
+            /** @description `before` of the next, older part; null: there is none. */
+            next: string | null;
+            results: components["schemas"]["Answer"][];
         };
         ApiToken: {
             readonly id: number;
@@ -1674,6 +3735,22 @@ export interface components {
              * @description Written at most once a minute.
              */
             readonly last_used_at: string | null;
+        };
+        Appeal: {
+            readonly id: number;
+            /** Format: uuid */
+            readonly labeler: string;
+            readonly labeler_name: string;
+            readonly pause: number | null;
+            /** @description The answer to gold that they defend. */
+            readonly labeling: number | null;
+            readonly text: string;
+            /** Format: date-time */
+            readonly made_at: string;
+            /** Format: date-time */
+            readonly answered_at: string | null;
+            readonly answered_by: string | null;
+            readonly answer: string;
         };
         Ask: {
             /** @description Flow 1: the solution so far. Flow 2: the steps before the first negative one. */
@@ -1706,6 +3783,8 @@ export interface components {
             readonly version: number;
             /** @description Whether a submit was undone; the next submit supersedes its labeling. */
             readonly reopened: boolean;
+            /** @description What a reviewer wrote who gave the task back; null: none did. */
+            readonly reviewer_comment: string | null;
             /** Format: date-time */
             readonly lease_expires_at: string;
             readonly status: components["schemas"]["AssignmentStatus"];
@@ -1778,6 +3857,15 @@ export interface components {
         };
         /** @enum {string} */
         BackendEnum: "transformers" | "openai" | "imported";
+        BeginPause: {
+            /** @description Shown to the labeler. Name no gold. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description Hold back what they submitted since then; null: nothing.
+             */
+            held_since?: string | null;
+        };
         BrowserSession: {
             readonly id: number;
             /** @description User-Agent of the newest request. */
@@ -1794,13 +3882,238 @@ export interface components {
             /** @description The session that asks. */
             readonly is_this: boolean;
         };
+        /** @description A solution that can become gold. */
+        Candidate: {
+            readonly id: number;
+            readonly problem: string;
+            /** @description Name of the generator that wrote it. */
+            readonly generator: string;
+            readonly grade: components["schemas"]["Grade"];
+            /** @description How many. */
+            readonly steps: number;
+            /** @description Whether it has gold in force. */
+            readonly has_gold: boolean;
+            /** @description Labelings of people that count. */
+            readonly labelings: number;
+        };
+        Candidates: {
+            /** @description `before` of the next part; null: there is none. */
+            next: number | null;
+            results: components["schemas"]["Candidate"][];
+        };
+        /** @description All that a reviewer sees. Scores of models are not in it; /review/{id}/scores has them after the decision. */
+        Case: {
+            readonly id: number;
+            readonly kind: components["schemas"]["ReviewCaseKind"];
+            /** @description What the labeler wrote, or in what the labelings differ. */
+            readonly text: string;
+            readonly problem: components["schemas"]["ReviewedProblem"];
+            problem_text: string;
+            /** @description Its name. */
+            phase?: string | null;
+            /** Format: date-time */
+            readonly opened_at: string;
+            claimed_by?: string | null;
+            /** Format: date-time */
+            readonly claimed_at: string | null;
+            readonly decision: components["schemas"]["ReviewDecision"] | null;
+            decided_by?: string | null;
+            /** Format: date-time */
+            readonly decided_at: string | null;
+            /** @description The reviewer's reason or comment; the labeler reads it. */
+            readonly sentence: string;
+            flow: number;
+            /** @description The one that opened the case. */
+            labeling: number;
+            /** @description The solution that was rated; empty in flow 1. */
+            readonly steps: string[];
+            /** @description In the order of their arrival. */
+            readonly labelings: components["schemas"]["ReviewedLabeling"][];
+            /** @description Other open cases about the same problem. */
+            readonly others: components["schemas"]["OtherCase"][];
+            /** @description Whether you have claimed it. */
+            readonly is_mine: boolean;
+            /** @description The labeling that was found right, excluded or sent back. */
+            chosen: number | null;
+            /** @description Of the label that was found right; null: none was. */
+            readonly chosen_ratings: (number | null)[] | null;
+        };
+        /** @description A part of the inbox: open cases oldest first, decided ones newest first. */
+        CasePart: {
+            /** @description Of all parts. */
+            count: number;
+            /** @description How many cases of each kind match the other filters. */
+            kinds: components["schemas"]["CountedKind"][];
+            /** @description `after` of the next part; null: there is none. */
+            next: string | null;
+            results: components["schemas"]["ListedCase"][];
+        };
+        /** @description One labeling of a chain of corrections. */
+        Chained: {
+            readonly id: number;
+            /** @description null: unknown; only imported ones. */
+            readonly labeler: components["schemas"]["Labeler"] | null;
+            /**
+             * Format: date-time
+             * @description The record's timestamp; null if it has none.
+             */
+            readonly submitted_at: string | null;
+            readonly finish_reason: components["schemas"]["FinishReason"] | null;
+            readonly state: components["schemas"]["LabelingState"];
+            /** @description A correction by somebody else than the labeler of the task; `labeler` is who made it. */
+            readonly by_reviewer: boolean;
+            readonly steps: components["schemas"]["RatedStep"][];
+            /** @description Why a reviewer made this correction; empty for a labeler's own. */
+            readonly reason: string;
+        };
+        Change: {
+            kind: components["schemas"]["LabelingChangeKind"];
+            /** @description These labelings. */
+            ids?: number[];
+            /** @description All labelings that these filters find. */
+            filter?: components["schemas"]["Filter"];
+            reason: string;
+            /**
+             * Format: int64
+             * @description `changing` of the preview; 409 if it is another number now.
+             */
+            expected?: number;
+        };
+        ChangeableOption: {
+            name: string;
+            type: components["schemas"]["TypeEnum"];
+            /** @description null is possible, too, and means the phase's setting. */
+            nullable: boolean;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            /** @description Empty: any value of its type. */
+            choices: string[];
+            /** @description Values that the database knows, such as names of models. */
+            suggestions: string[];
+            /** @description Applies to the next generation if the request leaves the option out. */
+            value: (string | number | boolean | string[] | {
+                [key: string]: unknown;
+            }) | null;
+            /** @description Whether `value` differs from the option's default. */
+            changed: boolean;
+            /** @description Why it cannot change any more; null: it can. */
+            fixed: string | null;
+        };
+        Changed: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly kind: components["schemas"]["LabelingChangeKind"];
+            readonly reason: string;
+            readonly labelings: number;
+            readonly made_by: string;
+            /** Format: date-time */
+            readonly made_at: string;
+            readonly undone_by: string | null;
+            /** Format: date-time */
+            readonly undone_at: string | null;
+        };
         Checked: {
             /** @description null: there is none, it is not certain, or the phase does not point it out. */
             contradiction: components["schemas"]["Contradiction"] | null;
         };
+        CheckedPeople: {
+            rows: components["schemas"]["CheckedPerson"][];
+            /** @description Columns that mean nothing here. */
+            ignored: string[];
+        };
+        CheckedPerson: {
+            line: number;
+            name: string;
+            role: string;
+            email: string;
+            phases: string[];
+            /** @description Why this line cannot become an account; empty: it can. */
+            error: string;
+        };
+        /** @description The settings to check before a generation, or several in a row, are started with them. */
+        CheckedSettings: {
+            generator?: string;
+            selector?: string;
+            problems?: number;
+            sources?: string[];
+            subject?: string;
+            level?: string;
+            without_drawings?: boolean;
+            samples_per_problem?: number;
+            /** Format: double */
+            temperature?: number;
+            /** Format: double */
+            top_p?: number;
+            max_new_tokens?: number;
+            seed?: number;
+            selection?: components["schemas"]["SelectionEnum"];
+            top_k?: number;
+            total?: number;
+            labelings_per_item?: number | null;
+            ask_progress?: boolean | null;
+            ask_explanation?: boolean | null;
+            ask_alternatives?: number | null;
+            /** Format: double */
+            quality_control_share?: number | null;
+            labeler?: components["schemas"]["GenerationLabeler"];
+            labeler_model?: string;
+            /** Format: double */
+            labeler_threshold?: number;
+            retrain_after_labelings?: number;
+            /** Format: double */
+            retrain_after_share?: number;
+            base?: string;
+            training?: {
+                [key: string]: unknown;
+            };
+            soft_labels?: boolean;
+            labels?: components["schemas"]["LabelsEnum"];
+            trained_on?: {
+                [key: string]: unknown;
+            };
+            evaluation_set?: string;
+            evaluation_problems?: number;
+            evaluation_samples?: number;
+            gate?: components["schemas"]["GateEnum"];
+            /** Format: double */
+            gate_margin?: number;
+            start_next?: boolean;
+            then?: {
+                [key: string]: unknown;
+            };
+            /** @description A phase of flow 2. */
+            phase?: number;
+            /** @description They are for a run, which may follow the phase's generation in progress. */
+            several?: boolean;
+        };
         Choice: {
             id: number;
             name: string;
+        };
+        /** @description What the filters offer. */
+        Choices: {
+            labelers: components["schemas"]["Labeler"][];
+            phases: components["schemas"]["Named"][];
+            generations: number[];
+            sources: string[];
+            subjects: string[];
+        };
+        Choose: {
+            kind: components["schemas"]["LabelingChangeKind"];
+            /** @description These labelings. */
+            ids?: number[];
+            /** @description All labelings that these filters find. */
+            filter?: components["schemas"]["Filter"];
+        };
+        Chosen: {
+            /** @description Why. The labeler reads it. */
+            sentence: string;
+            labeling: number;
+        };
+        ClaimedCase: {
+            id: number;
         };
         ClosedAssignment: {
             type: string;
@@ -1824,6 +4137,17 @@ export interface components {
         Code: {
             /** @description Six digits of the authenticator app, or a recovery code. */
             code: string;
+        };
+        Compare: {
+            /** @description Id of the evaluation set; null: that of the newest generation. */
+            evaluation_set?: number | null;
+        };
+        ComparedCounts: {
+            labelings: number;
+            labelers: number;
+            solutions: number;
+            /** @description Solutions that at least two people rated. */
+            compared: number;
         };
         Completion: {
             text: string;
@@ -1853,6 +4177,20 @@ export interface components {
              */
             current_password: string;
         };
+        ConfusionCell: {
+            gold: number;
+            rating: number;
+            count: number;
+            /**
+             * Format: double
+             * @description Of the steps with this gold rating.
+             */
+            share: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+        };
         /** @enum {string} */
         ContinuationEnum: "random" | "labeler";
         Contradiction: {
@@ -1862,6 +4200,31 @@ export interface components {
             expected: string;
             /** @description Whether it is the labeler's suggestion. */
             suggested: boolean;
+        };
+        Correct: {
+            label: components["schemas"]["Label"];
+            details?: components["schemas"]["Details"];
+            reason: string;
+        };
+        Corrected: {
+            /** @description Of the new labeling. */
+            id: number;
+        };
+        CorrectedAnswer: {
+            /** @description null: the problem has no answer. */
+            answer: string | null;
+            /** @description The answer that this corrects; if it is another one by now, 409. */
+            expected: string | null;
+            /** @description Others read it in the history. */
+            reason: string;
+        };
+        CountedGrade: {
+            grade: components["schemas"]["Grade"];
+            count: number;
+        };
+        CountedKind: {
+            kind: components["schemas"]["ReviewCaseKind"];
+            count: number;
         };
         CountedReason: {
             reason: string;
@@ -1881,6 +4244,26 @@ export interface components {
             labeled_by_models: number;
             labelings_wanted: number;
         };
+        CreatePeople: {
+            /** @description A first line with the columns `name,role,email,phases` (the last two may be missing), then a line per person. Phases are separated by semicolons. */
+            csv: string;
+            /** @description For so long the links work. */
+            days: number;
+        };
+        CreatedPeople: {
+            /** Format: date-time */
+            expires_at: string;
+            people: components["schemas"]["CreatedPerson"][];
+            /** @description Names and links as a CSV file that is safe to open. */
+            csv: string;
+        };
+        CreatedPerson: {
+            /** Format: uuid */
+            id: string;
+            username: string;
+            /** @description With which the person sets a password. It is shown this once. */
+            link: string;
+        };
         Credentials: {
             username: string;
             password: string;
@@ -1891,9 +4274,24 @@ export interface components {
             majority: number[][];
             oracle: number[][];
         };
+        DayHours: {
+            /** Format: date */
+            day: string;
+            milliseconds: number;
+            tasks: number;
+            phases: components["schemas"]["PhaseHours"][];
+        };
+        DaySums: {
+            labelings: number;
+            positive: number;
+            neutral: number;
+            negative: number;
+            /** Format: date */
+            day: string;
+        };
         Decision: {
             readonly id: number;
-            readonly action: components["schemas"]["DecisionActionEnum"];
+            readonly action: components["schemas"]["DecisionAction"];
             /** @description User who decided; null: the gate. */
             by?: string | null;
             readonly reason: string;
@@ -1902,7 +4300,7 @@ export interface components {
             readonly created_at: string;
         };
         /** @enum {string} */
-        DecisionActionEnum: "promoted" | "held_back" | "dismissed";
+        DecisionAction: "promoted" | "rolled_back" | "held_back" | "dismissed";
         Delivery: {
             /** Format: uuid */
             readonly id: string;
@@ -1943,6 +4341,28 @@ export interface components {
             /** @description With `found_error`, if asked: what the mistake is. */
             explanation?: string;
             given_explanations?: components["schemas"]["RatedExplanation"][];
+            /** @description For whoever reviews; one per step. */
+            comments?: components["schemas"]["StepComment"][];
+        };
+        /** @enum {string} */
+        DifferenceEnum: "error_overlooked" | "error_in_a_good_step" | "great_or_okay" | "not_decided";
+        DifferingStep: {
+            problem: number;
+            problem_text: string;
+            solution: number;
+            /** @description How many the solution has. */
+            readonly steps: number;
+            /** @description From 0. */
+            step: number;
+            readonly text: string;
+            said: components["schemas"]["Said"][];
+            gold: number | null;
+            /**
+             * Format: double
+             * @description P(this step is negative, if none before it is), by the label model; null: it has not read it.
+             */
+            readonly negative: number | null;
+            posterior: components["schemas"]["Posterior"] | null;
         };
         Draft: {
             /** @description The unfinished label, in any form; it is returned with the assignment. `x-maxJsonBytes`: bytes of compact JSON that are allowed. */
@@ -1960,14 +4380,78 @@ export interface components {
             readonly finish_reason: components["schemas"]["FinishReason"] | null;
             readonly steps: components["schemas"]["RatedStep"][];
         };
+        EndCount: {
+            finish_reason: string;
+            labelings: number;
+        };
+        EndPause: {
+            reason: string;
+            /**
+             * @description Whether what is held back counts again. If not, it stays held back until you decide.
+             * @default false
+             */
+            release_labelings: boolean;
+        };
         Evaluation: {
             ns: number[];
             curves: components["schemas"]["Curves"];
             problems: number;
             samples_per_problem: number;
+            /** @description null: all held-out problems, or the first of them. */
+            evaluation_set?: string | null;
+        };
+        EvaluationSet: {
+            readonly id: number;
+            readonly name: string;
+            readonly sources: string[];
+            readonly subjects: string[];
+            readonly levels: string[];
+            /** @description Problems, chosen when the set was made. */
+            count: number;
+            /** @description Evaluations of models on it. */
+            evaluations: number;
+            created_by?: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /**
+             * Format: date-time
+             * @description Since when it cannot be chosen any more; null: it can.
+             */
+            readonly retired_at: string | null;
         };
         /** @enum {string} */
-        EventsEnum: "attention.changed";
+        EventsEnum: "attention.changed" | "labeling.submitted" | "generation.done" | "model.promoted";
+        Evidence: {
+            labeling: number;
+            item: number | null;
+            gold: number;
+            passed: boolean;
+            /** @description Index of the step. */
+            first_difference: number | null;
+            difference: components["schemas"]["DifferenceEnum"] | null;
+        };
+        ExcludedLabelings: {
+            /** @description Labelings that no longer count. */
+            excluded: number;
+            /**
+             * Format: uuid
+             * @description By it the exclusion can be undone.
+             */
+            batch: string;
+        };
+        Exclusion: {
+            readonly id: number;
+            readonly kind: components["schemas"]["ExclusionKindEnum"];
+            readonly reason: string;
+            readonly made_by: string | null;
+            /** Format: date-time */
+            readonly made_at: string;
+            readonly ended_by: string | null;
+            /** Format: date-time */
+            readonly ended_at: string | null;
+        };
+        /** @enum {string} */
+        ExclusionKindEnum: "excluded" | "held_back";
         Explanations: {
             explanations: string[];
         };
@@ -1993,10 +4477,69 @@ export interface components {
             /** @description Last one, inclusive. */
             readonly last_id: number;
             readonly attempts: number;
+            /** @description Why it failed, in one line. */
+            readonly cause: string;
+            /** @description The traceback; empty: there is none. */
             readonly error: string;
         };
         /** @enum {string} */
         FailedPieceStageEnum: "sampling" | "grading" | "scoring" | "labeling" | "evaluating";
+        /** @description A figure with the central 95 % of its bootstrap over solutions (400 samples, fixed seed). */
+        Figure: {
+            /** Format: double */
+            value: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            /** @description Pairs of ratings, or of labelings for the first error. */
+            of: number;
+            /** @description Why there is no figure; empty if there is one. */
+            readonly why: string;
+        };
+        /** @description The filters of the list; an empty object is all labelings. */
+        Filter: {
+            /**
+             * Format: uuid
+             * @description Only of this person or model.
+             */
+            labeler?: string;
+            /**
+             * Format: int64
+             * @description Only of this phase.
+             */
+            phase?: number;
+            /** @description Generation number. */
+            generation?: number;
+            /** @description Source of the problem. */
+            source?: string;
+            /** @description Subject of the problem. */
+            subject?: string;
+            /**
+             * Format: int64
+             * @description Of this problem.
+             */
+            problem?: number;
+            /** @description At least one negative completion; none; at least one of which the labeler is unsure. */
+            rated?: components["schemas"]["RatedEnum"];
+            finish_reason?: components["schemas"]["FinishReason"];
+            /** @description With the counting, finished labelings of others for the same solution. */
+            agreement?: components["schemas"]["AgreementEnum"];
+            /**
+             * Format: date-time
+             * @description Submitted at this moment or later.
+             */
+            since?: string;
+            /**
+             * Format: date-time
+             * @description Submitted before this moment.
+             */
+            until?: string;
+            /** @description Words of the problem, the steps or the labeler's answers: all of them, in any order. */
+            text?: string;
+            /** @description What it counts for now: the first of these that is true, in this order. */
+            state?: components["schemas"]["LabelingState"];
+        };
         Finding: {
             level: components["schemas"]["LevelEnum"];
             what: string;
@@ -2018,17 +4561,57 @@ export interface components {
             username: string;
             password: string;
         };
+        FirstAdminLink: {
+            /** @description The part of the printed link after #. */
+            token: string;
+        };
+        FirstError: {
+            /** @description Counted from 1. */
+            step: number;
+            labelings: number;
+        };
         /** @enum {integer} */
         Flow: 1 | 2;
+        FlowStatistics: {
+            /** @description null: both. */
+            flow: number | null;
+            sums: components["schemas"]["Sums"];
+            /** @description Labelings that ended with a solution or at an error. */
+            ended: number;
+            /**
+             * Format: double
+             * @description Share of these that ended with a solution.
+             */
+            correct_solutions: number | null;
+            /**
+             * Format: double
+             * @description Share of ratings that are not negative.
+             */
+            correct_steps: number | null;
+            /**
+             * Format: double
+             * @description The same of PRM800K, by the paper.
+             */
+            readonly paper_correct_solutions: number;
+            /** Format: double */
+            readonly paper_correct_steps: number;
+        };
         /** @enum {string} */
         GateEnum: "best_of_n" | "step_labels" | "both" | "off";
-        /** @description A generation with its progress and what it waits for (a GenerationOverview). */
+        /** @description The same with its settings. */
         Generation: {
             id: number;
             number: number;
             stage: components["schemas"]["GenerationStage"];
             status: components["schemas"]["GenerationStatus"];
+            /** @description Why it failed: the cause first, then how many pieces of the work failed. Empty: it did not. */
             failure: string;
+            /** @description The traceback of the first piece that failed. */
+            failure_details: string;
+            phase: string;
+            phase_id: number;
+            /** @description people, oracle or prm. */
+            labeler: string;
             stage_entered: {
                 [key: string]: string;
             };
@@ -2054,13 +4637,20 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description A generation with its phase and its failed shards (a GenerationDetail). */
+        /** @description A generation with its failed shards, its training and its former settings (a GenerationDetail). */
         GenerationDetail: {
             id: number;
             number: number;
             stage: components["schemas"]["GenerationStage"];
             status: components["schemas"]["GenerationStatus"];
+            /** @description Why it failed: the cause first, then how many pieces of the work failed. Empty: it did not. */
             failure: string;
+            /** @description The traceback of the first piece that failed. */
+            failure_details: string;
+            phase: string;
+            phase_id: number;
+            /** @description people, oracle or prm. */
+            labeler: string;
             stage_entered: {
                 [key: string]: string;
             };
@@ -2085,7 +4675,12 @@ export interface components {
             settings: {
                 [key: string]: unknown;
             };
-            phase: string;
+            /** @description The version of its generator that sampled. */
+            generator_version: number | null;
+            /** @description Its newest training; null: none yet. */
+            readonly training: components["schemas"]["TrainingRun"] | null;
+            /** @description Oldest first. */
+            former_settings: components["schemas"]["SettingsVersion"][];
             /** @description The newest fifty. */
             errors: components["schemas"]["FailedPiece"][];
         };
@@ -2101,6 +4696,7 @@ export interface components {
             /** @description Id of its phase if the request names none. */
             phase: number | null;
             run: components["schemas"]["LoopRunForm"];
+            label_choices: components["schemas"]["LabelChoices"];
         };
         /** @description An item with its scores and labelings, as selectors/items.py reads it. */
         GenerationItem: {
@@ -2121,6 +4717,60 @@ export interface components {
             readonly labeled: components["schemas"]["GivenLabel"][];
         };
         /** @enum {string} */
+        GenerationLabeler: "people" | "oracle" | "prm";
+        /** @description Each option may be left out; then the newest generation's applies. GenerationSettings checks the bounds. */
+        GenerationSettings: {
+            generator?: string;
+            selector?: string;
+            problems?: number;
+            sources?: string[];
+            subject?: string;
+            level?: string;
+            without_drawings?: boolean;
+            samples_per_problem?: number;
+            /** Format: double */
+            temperature?: number;
+            /** Format: double */
+            top_p?: number;
+            max_new_tokens?: number;
+            seed?: number;
+            selection?: components["schemas"]["SelectionEnum"];
+            top_k?: number;
+            total?: number;
+            labelings_per_item?: number | null;
+            ask_progress?: boolean | null;
+            ask_explanation?: boolean | null;
+            ask_alternatives?: number | null;
+            /** Format: double */
+            quality_control_share?: number | null;
+            labeler?: components["schemas"]["GenerationLabeler"];
+            labeler_model?: string;
+            /** Format: double */
+            labeler_threshold?: number;
+            retrain_after_labelings?: number;
+            /** Format: double */
+            retrain_after_share?: number;
+            base?: string;
+            training?: {
+                [key: string]: unknown;
+            };
+            soft_labels?: boolean;
+            labels?: components["schemas"]["LabelsEnum"];
+            trained_on?: {
+                [key: string]: unknown;
+            };
+            evaluation_set?: string;
+            evaluation_problems?: number;
+            evaluation_samples?: number;
+            gate?: components["schemas"]["GateEnum"];
+            /** Format: double */
+            gate_margin?: number;
+            start_next?: boolean;
+            then?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @enum {string} */
         GenerationStage: "planned" | "sampling" | "grading" | "scoring" | "selecting" | "labeling" | "training" | "evaluating" | "done";
         /** @enum {string} */
         GenerationStatus: "active" | "paused" | "failed" | "cancelled";
@@ -2129,8 +4779,11 @@ export interface components {
             id: number;
             name: string;
             backend: components["schemas"]["BackendEnum"];
-            /** @description Folder of the checkpoint, or address of the server. */
+            /** @description Folder of the checkpoint, or address of the server; its last part, for who may not manage generators. */
             address: string;
+            version: number;
+            /** Format: date-time */
+            retired_at: string | null;
             /** @description Numbers of the generations that it sampled for. */
             generations: number[];
             /** @description Solutions in these generations. */
@@ -2143,11 +4796,156 @@ export interface components {
             created_at: string;
             readonly can_download: boolean;
         };
+        /** @description A generator with its options, former versions and the newest sample that somebody drew (a GeneratorDetail). */
+        GeneratorDetail: {
+            id: number;
+            name: string;
+            backend: components["schemas"]["BackendEnum"];
+            /** @description Folder of the checkpoint, or address of the server; its last part, for who may not manage generators. */
+            address: string;
+            version: number;
+            /** Format: date-time */
+            retired_at: string | null;
+            /** @description Numbers of the generations that it sampled for. */
+            generations: number[];
+            /** @description Solutions in these generations. */
+            sampled: number;
+            /** @description Those of them that are graded; solutions of problems without an answer never are. */
+            graded: number;
+            /** @description Those of them with the right answer. */
+            correct: number;
+            /** Format: date-time */
+            created_at: string;
+            readonly can_download: boolean;
+            readonly options: {
+                [key: string]: unknown;
+            };
+            /** @description Newest first. */
+            former_versions: components["schemas"]["ModelVersion"][];
+            /** @description The newest request for one sample. */
+            newest_sample: components["schemas"]["ModelRequest"] | null;
+            /** @description Why it cannot be deleted; empty: it can. */
+            kept_because: string;
+        };
         GivenLabel: {
             labeler_kind: string;
             finish_reason: components["schemas"]["FinishReason"];
             ratings: (number | null)[];
         };
+        GivenReason: {
+            /** @description Others read it in the history. */
+            reason: string;
+        };
+        /** @description Gold with its label, the reasons, and all its versions. */
+        Gold: {
+            id: number;
+            solution: number;
+            problem: string;
+            version: number;
+            /** @description The accepted ratings of each step up to the first error. */
+            ratings: number[][];
+            /** @description Steps of the whole solution. */
+            readonly steps: number;
+            origin: components["schemas"]["GoldOrigin"];
+            made_by: components["schemas"]["Person"];
+            /** Format: date-time */
+            made_at: string;
+            /** Format: date-time */
+            retired_at: string | null;
+            /** @description Labelings that it judged and let pass. */
+            passed: number;
+            /** @description Labelings that it judged and that differ. */
+            failed: number;
+            uses: components["schemas"]["GoldUse"][];
+            shown: components["schemas"]["RatedSolution"];
+            label: components["schemas"]["Label"];
+            /** @description Why, for each of these steps; a text may be empty. */
+            reasons: string[];
+            retired_by: components["schemas"]["Person"] | null;
+            retire_reason: string;
+            /** @description All gold of the solution, newest first. */
+            versions: components["schemas"]["GoldVersion"][];
+        };
+        GoldInForce: {
+            readonly id: number;
+            readonly version: number;
+            readonly label: components["schemas"]["Label"];
+            /** @description The accepted ratings of each step up to the first error. */
+            readonly ratings: number[][];
+            /** @description Why, for each of these steps; a text may be empty. */
+            readonly reasons: string[];
+        };
+        /** @enum {string} */
+        GoldKind: "screening" | "quality_control";
+        /** @enum {string} */
+        GoldOrigin: "page" | "adjudication" | "agreement";
+        /** @description A part of the list. */
+        GoldPart: {
+            /** @description Of all parts. */
+            count: number;
+            /** @description `before` of the next, older part; null: there is none. */
+            next: string | null;
+            results: components["schemas"]["GoldRow"][];
+        };
+        /** @description A phase, as somebody reads it who puts gold into it. */
+        GoldPhase: {
+            readonly id: number;
+            readonly name: string;
+            readonly status: components["schemas"]["PhaseStatus"];
+            /** @description Whether people rate gold items before their first task. */
+            readonly requires_screening: boolean;
+            /** @description Gold items of one try. */
+            readonly screening_items: number;
+            /** @description Solutions in its gold set for screening. */
+            readonly screening: number;
+            /** @description Solutions in its gold set for quality control. */
+            readonly quality_control: number;
+        };
+        /** @description Gold in a list. */
+        GoldRow: {
+            id: number;
+            solution: number;
+            problem: string;
+            version: number;
+            /** @description The accepted ratings of each step up to the first error. */
+            ratings: number[][];
+            /** @description Steps of the whole solution. */
+            readonly steps: number;
+            origin: components["schemas"]["GoldOrigin"];
+            made_by: components["schemas"]["Person"];
+            /** Format: date-time */
+            made_at: string;
+            /** Format: date-time */
+            retired_at: string | null;
+            /** @description Labelings that it judged and let pass. */
+            passed: number;
+            /** @description Labelings that it judged and that differ. */
+            failed: number;
+            uses: components["schemas"]["GoldUse"][];
+        };
+        GoldUse: {
+            item: number;
+            phase: number;
+            phase_name: string;
+            kind: components["schemas"]["GoldKind"];
+        };
+        GoldVersion: {
+            readonly id: number;
+            readonly version: number;
+            readonly origin: components["schemas"]["GoldOrigin"];
+            readonly made_by: components["schemas"]["Person"];
+            /** Format: date-time */
+            readonly made_at: string;
+            /**
+             * Format: date-time
+             * @description It judges no more since then.
+             */
+            readonly retired_at: string | null;
+            readonly retired_by: components["schemas"]["Person"] | null;
+            readonly retire_reason: string;
+        };
+        /** @enum {string} */
+        Grade: "ungraded" | "correct" | "wrong" | "incomplete" | "unparseable" | "timeout";
         Graded: {
             /** @default 0 */
             correct: number;
@@ -2159,6 +4957,36 @@ export interface components {
             unparseable: number;
             /** @default 0 */
             timeout: number;
+        };
+        /** @description The parameters that lead to the group alone. */
+        GroupFilters: {
+            phase?: number;
+            generation?: number;
+            /** Format: uuid */
+            labeler?: string;
+            /** Format: uuid */
+            other?: string;
+            /** Format: date */
+            since?: string;
+            /** Format: date */
+            until?: string;
+        };
+        /** @description What held-out problems with an answer can be chosen by. */
+        HeldOutChoices: {
+            sources: components["schemas"]["HeldOutSource"][];
+            subjects: string[];
+            levels: string[];
+        };
+        HeldOutCount: {
+            problems: number;
+        };
+        HeldOutFilter: {
+            /** @description Empty: any. */
+            sources?: string[];
+            /** @description Empty: any. */
+            subjects?: string[];
+            /** @description Empty: any. */
+            levels?: string[];
         };
         /** @description Measures on rated steps of problems that the model was not trained on; null: not defined. */
         HeldOutMetrics: {
@@ -2175,6 +5003,11 @@ export interface components {
             /** Format: double */
             negative_auroc_stderr?: number | null;
         };
+        HeldOutSource: {
+            /** @description Empty: problems without a source. */
+            name: string;
+            problems: number;
+        };
         /** @description A part of the history. */
         History: {
             /** @description Of all parts. */
@@ -2182,6 +5015,31 @@ export interface components {
             /** @description `before` of the next, older part; null: there is none. */
             next: string | null;
             results: components["schemas"]["Labeling"][];
+        };
+        HistoryEntry: {
+            change: components["schemas"]["ProblemChange"];
+            /** @description Of a corrected answer. */
+            regrades: components["schemas"]["RegradeCounts"] | null;
+            /** @description Of a corrected answer: labelings of solutions whose grade changed, begun before it, that still count. */
+            labelings: number[];
+        };
+        HoldBack: {
+            /** Format: date-time */
+            since: string;
+        };
+        Hours: {
+            /** Format: uuid */
+            person: string;
+            username: string;
+            time_zone: string;
+            /** Format: date */
+            since: string;
+            /** Format: date */
+            until: string;
+            /** @description Active time of all these days. */
+            milliseconds: number;
+            /** @description Newest first; days without work are left out. */
+            days: components["schemas"]["DayHours"][];
         };
         HumanCompletion: {
             text: string;
@@ -2214,8 +5072,62 @@ export interface components {
             readonly created_at: string;
         };
         Invitation: {
-            /** @description The part of the printed link after #. */
-            token: string;
+            readonly id: number;
+            readonly state: components["schemas"]["InvitationState"];
+            readonly role: components["schemas"]["Role"];
+            /**
+             * @description Of the account that waits; empty: people choose.
+             * @default
+             */
+            readonly username: string;
+            /**
+             * Format: uuid
+             * @description Id of that account.
+             */
+            readonly person: string | null;
+            /** @description Becomes the address of the account; empty: none. */
+            readonly email: string;
+            /** @description For admins: whom the link is for. */
+            readonly note: string;
+            readonly phases: components["schemas"]["NamedPhase"][];
+            readonly most_uses: number;
+            readonly uses: number;
+            /** Format: date-time */
+            readonly expires_at: string;
+            /** Format: date-time */
+            readonly revoked_at: string | null;
+            /**
+             * @description Name of the admin; empty: unknown.
+             * @default
+             */
+            readonly made_by: string;
+            /** Format: date-time */
+            readonly made_at: string;
+        };
+        InvitationPage: {
+            count: number;
+            /** @description Send it as `after` for the following page; null: this is the last. */
+            next: number | null;
+            results: components["schemas"]["Invitation"][];
+        };
+        /** @enum {string} */
+        InvitationState: "open" | "used" | "revoked" | "expired";
+        Invited: {
+            role: components["schemas"]["Role"];
+            /**
+             * @description Of the account that waits; empty: choose one.
+             * @default
+             */
+            username: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        ItemCounts: {
+            items: number;
+            /** @description Those with a free slot. */
+            waiting: number;
+            /** @description Those that a corrected answer took out of the queue. */
+            taken_back: number;
         };
         /** @description PRM800K's label. */
         Label: {
@@ -2227,6 +5139,48 @@ export interface components {
             total_time: number;
             finish_reason: components["schemas"]["FinishReason"];
         };
+        /** @description What the labelings of a training can be chosen by. */
+        LabelChoices: {
+            readonly phases: components["schemas"]["Choice"][];
+            generations: number[];
+            sources: string[];
+            labelers: string[];
+        };
+        LabelModel: {
+            /** @description The newest run, whatever became of it. */
+            newest: components["schemas"]["LabelModelRun"] | null;
+            /** @description The newest that is done: its result counts. */
+            used: components["schemas"]["LabelModelRun"] | null;
+            /** @description Since it; counted up to `enough`. */
+            new_labelings: number;
+            /** @description New labelings after which the next run starts. */
+            enough: number;
+        };
+        LabelModelRun: {
+            readonly id: number;
+            readonly status: components["schemas"]["LabelModelRunStatusEnum"];
+            readonly requested_by: string | null;
+            /** @description Whether a reward model is one more rater. */
+            readonly with_scores: boolean;
+            readonly labelings: number;
+            readonly solutions: number;
+            readonly labelers: number;
+            /** @description Solutions with a gold label among them. */
+            readonly gold: number;
+            /** @description Solutions that a reward model scored which had not learned from their problem. */
+            readonly scored: number;
+            /** @description Rounds of EM. */
+            readonly rounds: number;
+            readonly error: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly started_at: string | null;
+            /** Format: date-time */
+            readonly finished_at: string | null;
+        };
+        /** @enum {string} */
+        LabelModelRunStatusEnum: "waiting" | "running" | "done" | "failed";
         LabelStep: {
             /** @description null: the labeler gave up before any had been written (flow 1). */
             completions: components["schemas"]["Completion"][] | null;
@@ -2238,8 +5192,91 @@ export interface components {
             readonly id: number;
             readonly name: string;
         };
+        LabeledProblem: {
+            id: number;
+            /** @description Its first 300 characters. */
+            readonly text: string;
+            source: string;
+            subject: string;
+        };
+        Labeler: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly name: string;
+            /** @description Counts and exports show labelings by models separately. */
+            readonly kind: components["schemas"]["LabelerKind"];
+        };
         /** @enum {string} */
         LabelerKind: "person" | "model";
+        /** @description One labeler for the people who watch quality. */
+        LabelerPage: {
+            /** Format: uuid */
+            id: string;
+            username: string;
+            /** Format: date-time */
+            paused_at?: string | null;
+            /** @description Whether quality control paused them, not a person. */
+            readonly paused_by_site: boolean;
+            /**
+             * Format: date-time
+             * @description Their newest warning of the last 30 days.
+             */
+            readonly warned_at: string | null;
+            phases: components["schemas"]["PhaseAgreement"][];
+            /** @description Newest first. */
+            pauses: components["schemas"]["Pause"][];
+            warnings: components["schemas"]["Warning"][];
+        };
+        LabelerQuality: {
+            /** Format: uuid */
+            id: string;
+            username: string;
+            /** Format: date-time */
+            paused_at?: string | null;
+            /** @description Whether quality control paused them, not a person. */
+            readonly paused_by_site: boolean;
+            /**
+             * Format: date-time
+             * @description Their newest warning of the last 30 days.
+             */
+            readonly warned_at: string | null;
+            phases: components["schemas"]["PhaseAgreement"][];
+        };
+        LabelerStatistics: {
+            /**
+             * Format: uuid
+             * @description null: unknown labelers of imported rows.
+             */
+            labeler: string | null;
+            name: string;
+            kind: string | null;
+            sums: components["schemas"]["Sums"];
+            /** @description Labelings whose active time is known. */
+            timed: number;
+            /** @description Active time of these. */
+            milliseconds: number;
+            /**
+             * Format: double
+             * @description Labelings per hour of active time.
+             */
+            per_hour: number | null;
+            /** Format: double */
+            milliseconds_per_step: number | null;
+        };
+        /** @description How a labeler rates, by the label model: no verdict. */
+        LabelerTrust: {
+            /** Format: uuid */
+            readonly labeler: string;
+            readonly name: string;
+            readonly labelings: number;
+            /** @description Their solutions that others have rated too, or that have gold. */
+            readonly judged: number;
+            readonly rates: components["schemas"]["Rate"][];
+            /** @description First two steps, later steps: shares of negative, neutral, positive for each state of a step. */
+            readonly rows: number[][][];
+            /** @description One of the rates is below the mark almost surely. */
+            readonly is_doubtful: boolean;
+        };
         /** @description An entry of the labeler's own history. */
         Labeling: {
             readonly id: number;
@@ -2258,9 +5295,15 @@ export interface components {
              * @description When it can no longer be undone; null: it cannot be undone.
              */
             readonly undo_until: string | null;
+            /** @description What you reported with it, and what became of it. */
+            readonly reports: components["schemas"]["OwnReport"][];
             /** @description The labelings that it replaced, newest first. */
             readonly corrected: components["schemas"]["EarlierLabeling"][];
+            /** @description `corrected`: a reviewer corrected it. `returned`: somebody else labels it anew. null: neither. */
+            readonly outcome: components["schemas"]["OutcomeEnum"] | null;
         };
+        /** @enum {string} */
+        LabelingChangeKind: "exclude" | "include" | "return";
         LabelingCounts: {
             total: number;
             people: number;
@@ -2270,6 +5313,54 @@ export interface components {
             negative: number;
             since_training: number;
         };
+        /** @enum {string} */
+        LabelingOrigin: "native" | "import";
+        /** @description A labeling with all that is beside it. */
+        LabelingPage: {
+            id: number;
+            labeler: components["schemas"]["Labeler"] | null;
+            /** Format: date-time */
+            submitted_at: string | null;
+            /** Format: date-time */
+            readonly leased_at: string | null;
+            readonly phase: components["schemas"]["Named"] | null;
+            flow: number;
+            generation_number: number | null;
+            origin: components["schemas"]["LabelingOrigin"];
+            /** Format: uuid */
+            record_key: string;
+            readonly instructions_version: number | null;
+            problem: components["schemas"]["WholeProblem"];
+            readonly shown_steps: string[];
+            label: components["schemas"]["Label"];
+            readonly steps: components["schemas"]["RatedStep"][];
+            details: components["schemas"]["Details"];
+            state: components["schemas"]["LabelingState"];
+            agreement: components["schemas"]["AgreementEnum"] | null;
+            by_reviewer: boolean;
+            uses: components["schemas"]["Uses"];
+            /** @description Its item got one more slot, for somebody else. */
+            is_returned: boolean;
+            /** @description Newest first, ended ones included. */
+            exclusions: components["schemas"]["Exclusion"][];
+            /** @description From the first submit to the newest correction, this one included. */
+            chain: components["schemas"]["Chained"][];
+            /** @description Of the same solution or item, newest first. */
+            others: components["schemas"]["PlacedLabeling"][];
+            others_count: number;
+        };
+        /** @description A part of the list. */
+        LabelingPart: {
+            /** @description Of all parts; 1001: more than 1000, which is as far as they are counted. */
+            count: number;
+            /** @description `after` of the next part; null: there is none. */
+            next: number | null;
+            results: components["schemas"]["ListedLabeling"][];
+        };
+        /** @enum {string} */
+        LabelingState: "superseded" | "excluded" | "held_back" | "screening" | "quality_control" | "counts";
+        /** @enum {string} */
+        LabelsEnum: "plain" | "majority" | "consensus" | "soft";
         Lease: {
             /** Format: date-time */
             readonly lease_expires_at: string;
@@ -2282,17 +5373,138 @@ export interface components {
             line: number;
             reason: string;
         };
+        Link: {
+            /** @description It is stored nowhere, so this is the only time that it is shown. */
+            link: string;
+        };
         LinkedUser: {
             username: string;
         };
+        /** @description A row of the inbox. It does not say whose labeling it is, so that nobody decides by the name. */
+        ListedCase: {
+            readonly id: number;
+            readonly kind: components["schemas"]["ReviewCaseKind"];
+            /** @description What the labeler wrote, or in what the labelings differ. */
+            readonly text: string;
+            readonly problem: number;
+            problem_text: string;
+            /** @description Its name. */
+            phase?: string | null;
+            /** Format: date-time */
+            readonly opened_at: string;
+            claimed_by?: string | null;
+            /** Format: date-time */
+            readonly claimed_at: string | null;
+            readonly decision: components["schemas"]["ReviewDecision"] | null;
+            decided_by?: string | null;
+            /** Format: date-time */
+            readonly decided_at: string | null;
+            /** @description The reviewer's reason or comment; the labeler reads it. */
+            readonly sentence: string;
+        };
+        ListedLabeling: {
+            readonly id: number;
+            /**
+             * Format: date-time
+             * @description The record's timestamp; null if it has none.
+             */
+            readonly submitted_at: string | null;
+            /** @description null: unknown; only imported ones. */
+            readonly labeler: components["schemas"]["Labeler"] | null;
+            readonly phase: components["schemas"]["Named"] | null;
+            readonly flow: components["schemas"]["Flow"];
+            readonly generation_number: number | null;
+            readonly origin: components["schemas"]["LabelingOrigin"];
+            readonly problem: components["schemas"]["LabeledProblem"];
+            readonly finish_reason: components["schemas"]["FinishReason"] | null;
+            /** @description Active time in milliseconds. */
+            readonly total_time: number | null;
+            /** @description Of each step; `own`: the labeler wrote it. */
+            readonly marks: components["schemas"]["MarksEnum"][];
+            readonly state: components["schemas"]["LabelingState"];
+            /** @description null: it is not finished, or its solution was built. */
+            readonly agreement: components["schemas"]["AgreementEnum"] | null;
+            /** @description A correction by somebody else than the labeler of the task; `labeler` is who made it. */
+            readonly by_reviewer: boolean;
+        };
+        ListedPerson: {
+            /** Format: uuid */
+            readonly id: string;
+            /** @description Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only. */
+            readonly username: string;
+            /** @description Empty: none. */
+            readonly email: string;
+            readonly role: components["schemas"]["Role"];
+            readonly state: components["schemas"]["PersonState"];
+            /**
+             * Format: date-time
+             * @description Of the newest request by page or script; written every five minutes at most.
+             */
+            readonly last_seen_at: string | null;
+            /** Format: date-time */
+            readonly date_joined: string;
+            /** @description Tasks labeled in the last seven days. */
+            readonly pace: number;
+        };
+        /** @description A row of the list. */
+        ListedProblem: {
+            problem: components["schemas"]["ProblemFields"];
+            solutions: number;
+            labelings: number;
+            /** @description Of labelers, not decided yet. */
+            reports: number;
+        };
+        /** @enum {string} */
+        LocaleEnum: "browser" | "en-GB" | "en-US" | "en-IN" | "sv-SE" | "de-DE" | "de-CH" | "fr-FR" | "es-ES" | "pt-BR" | "pl-PL" | "ja-JP" | "zh-CN";
         Loop: {
-            generations: components["schemas"]["Generation"][];
-            run: components["schemas"]["LoopRun"] | null;
+            /** @description The newest twenty. */
+            generations: components["schemas"]["LoopGeneration"][];
+            /** @description In progress: at most one per phase. */
+            runs: components["schemas"]["LoopRun"][];
+            /** @description The newest ten, and the current ones. */
             reward_models: components["schemas"]["RewardModel"][];
+            /** @description The oldest PRM that was evaluated. */
+            first_model: components["schemas"]["RewardModel"] | null;
             training_runs: components["schemas"]["TrainingRun"][];
             labelings: components["schemas"]["LabelingCounts"];
             retrain_after: number;
             queue: components["schemas"]["QueueCounts"];
+        };
+        /** @description A generation with its progress and what it waits for (a GenerationOverview), without its settings. */
+        LoopGeneration: {
+            id: number;
+            number: number;
+            stage: components["schemas"]["GenerationStage"];
+            status: components["schemas"]["GenerationStatus"];
+            /** @description Why it failed: the cause first, then how many pieces of the work failed. Empty: it did not. */
+            failure: string;
+            /** @description The traceback of the first piece that failed. */
+            failure_details: string;
+            phase: string;
+            phase_id: number;
+            /** @description people, oracle or prm. */
+            labeler: string;
+            stage_entered: {
+                [key: string]: string;
+            };
+            generator: string;
+            selector?: string | null;
+            counts: components["schemas"]["Counts"];
+            /**
+             * Format: double
+             * @description Share of the wrong answers that its reward model scores 0.5 or more.
+             */
+            fooled_share: number | null;
+            /** @description Stage -> counts of the shards that its work is cut into. */
+            pieces: {
+                [key: string]: components["schemas"]["Pieces"];
+            };
+            /** @description What it waits for; empty: it is moving, or is over. */
+            waiting: components["schemas"]["Wait"][];
+            /** @description Whether another one starts automatically when it is done. */
+            has_next: boolean;
+            /** Format: date-time */
+            created_at: string;
         };
         /** @description Several generations in a row that somebody requested (a LoopRunProgress). */
         LoopRun: {
@@ -2300,8 +5512,9 @@ export interface components {
             first: number;
             /** @description Number of the last generation. */
             last: number;
-            /** @description Number of the newest generation. If it is one less than `first`, that generation finishes first. */
+            /** @description Number of the newest generation of the phase. If it is less than `first`, that generation finishes first. */
             newest: number;
+            phase: string;
             /** @description people, oracle or prm. */
             labeler: string;
             /** @description Name of the PRM that labels. */
@@ -2327,6 +5540,11 @@ export interface components {
             first: number;
             last: number;
         };
+        MadeInvitation: {
+            invitation: components["schemas"]["Invitation"];
+            /** @description Its secret is stored nowhere, so this is the only time that it is shown. */
+            link: string;
+        };
         MadeToken: {
             readonly id: number;
             /** @description What the token is for. */
@@ -2349,6 +5567,20 @@ export interface components {
             /** @description The token itself. It is stored nowhere, so this is the only time that it is shown. */
             token: string;
         };
+        MakeGold: {
+            /** Format: int64 */
+            solution: number;
+            label: components["schemas"]["Label"];
+            /** @description Further accepted ratings of each step of the label. */
+            tolerance?: number[][];
+            /** @description Why, for each of these steps; a text may be empty. */
+            reasons?: string[];
+            /**
+             * @description The version in force that it follows; 0: there is none.
+             * @default 0
+             */
+            replaces: number;
+        };
         /** @description A phase with its settings and progress. */
         ManagedPhase: {
             id: number;
@@ -2358,9 +5590,18 @@ export interface components {
             /** @default  */
             instructions: string;
             instructions_version?: number | null;
+            priority: number;
+            /** Format: date-time */
+            archived_at: string | null;
             readonly lease_seconds: number;
             labelings_per_item: number;
+            overlap: components["schemas"]["OverlapEnum"];
+            most_labelings_per_item: number;
+            wanted_certainty: number;
             quality_control_every: number;
+            quality_window: number;
+            quality_warn_below: number;
+            quality_pause_below: number;
             allow_skip: boolean;
             ask_progress: boolean;
             ask_explanation: boolean;
@@ -2370,12 +5611,23 @@ export interface components {
             completions_per_step: number;
             continuation: components["schemas"]["ContinuationEnum"];
             generator: string;
+            requires_screening: boolean;
+            screening_items: number;
+            screening_pass_mark: number;
+            screening_tries: number;
+            screening_wait_hours: number;
+            /** @description Solutions in its gold set for screening. */
+            gold_for_screening: number;
+            /** @description Solutions in its gold set for quality control. */
+            gold_for_quality_control: number;
             is_restricted: boolean;
             labelers: components["schemas"]["Person"][];
             /** Format: date-time */
             created_at: string;
             counts: components["schemas"]["PhaseCounts"];
         };
+        /** @enum {string} */
+        MarksEnum: "positive" | "neutral" | "negative" | "unsure" | "own";
         ModelFile: {
             name: string;
             bytes: number;
@@ -2390,6 +5642,8 @@ export interface components {
             readonly name: string;
             /** @description The model that was added, or that is compared. */
             model_id: number | null;
+            /** @description The generator that draws a sample. */
+            generator_id: number | null;
             readonly error: string;
             /** @description The field of the form to correct, if it failed; empty: none of them. */
             field: string;
@@ -2397,11 +5651,47 @@ export interface components {
             scores: {
                 [key: string]: number[];
             };
+            /** @description What a generator drew: problem, steps, answer, seconds. */
+            sample: {
+                [key: string]: unknown;
+            };
             /** Format: date-time */
             readonly created_at: string;
+            /** Format: date-time */
+            readonly finished_at: string | null;
         };
         /** @enum {string} */
-        ModelRequestActionEnum: "add" | "compare";
+        ModelRequestActionEnum: "add" | "compare" | "change" | "try" | "draw";
+        /** @description A former place of a generator or a reward model. */
+        ModelVersion: {
+            readonly number: number;
+            location: string;
+            readonly options: unknown;
+            /** @description Why it was changed. */
+            readonly reason: string;
+            replaced_by?: string | null;
+            /** Format: date-time */
+            readonly replaced_at: string;
+        };
+        Named: {
+            id: number;
+            name: string;
+        };
+        NamedPhase: {
+            id: number;
+            name: string;
+        };
+        NewEvaluationSet: {
+            /** @description Empty: any. */
+            sources?: string[];
+            /** @description Empty: any. */
+            subjects?: string[];
+            /** @description Empty: any. */
+            levels?: string[];
+            name: string;
+            /** @description The first ones by id; null: all that fit. */
+            count?: number | null;
+        };
         /** @description The options, and the phase that gets the items. What is left out is taken from the newest generation. */
         NewGeneration: {
             generator?: string;
@@ -2421,13 +5711,13 @@ export interface components {
             selection?: components["schemas"]["SelectionEnum"];
             top_k?: number;
             total?: number;
-            labelings_per_item?: number;
+            labelings_per_item?: number | null;
             ask_progress?: boolean | null;
             ask_explanation?: boolean | null;
             ask_alternatives?: number | null;
             /** Format: double */
             quality_control_share?: number | null;
-            labeler?: components["schemas"]["NewGenerationLabelerEnum"];
+            labeler?: components["schemas"]["GenerationLabeler"];
             labeler_model?: string;
             /** Format: double */
             labeler_threshold?: number;
@@ -2439,6 +5729,11 @@ export interface components {
                 [key: string]: unknown;
             };
             soft_labels?: boolean;
+            labels?: components["schemas"]["LabelsEnum"];
+            trained_on?: {
+                [key: string]: unknown;
+            };
+            evaluation_set?: string;
             evaluation_problems?: number;
             evaluation_samples?: number;
             gate?: components["schemas"]["GateEnum"];
@@ -2451,12 +5746,52 @@ export interface components {
             /** @description A phase of flow 2. */
             phase?: number;
         };
-        /** @enum {string} */
-        NewGenerationLabelerEnum: "people" | "oracle" | "prm";
+        NewGenerator: {
+            name: string;
+            backend: components["schemas"]["BackendEnum"];
+            /**
+             * @description Folder of a checkpoint on the workers' machine, or base URL of a server, up to /v1.
+             * @default
+             */
+            location: string;
+            /** @description Options of the backend, such as the name of the served model. */
+            options?: {
+                [key: string]: unknown;
+            };
+        };
+        NewInvitation: {
+            role: components["schemas"]["Role"];
+            /** @description For so long the link works. */
+            days: number;
+            /**
+             * @description 1: for one person. More: everybody who has the link.
+             * @default 1
+             */
+            most_uses: number;
+            /**
+             * @description For one person: the account is made now, and waits for its password. Without: the person chooses a name.
+             * @default
+             */
+            username: string;
+            /**
+             * @description Of the one person; the account gets it.
+             * @default
+             */
+            email: string;
+            /**
+             * @description For admins: whom the link is for.
+             * @default
+             */
+            note: string;
+            /** @description Ids of phases that will name the people; it matters if they are restricted. */
+            phases?: number[];
+        };
         /** @description The number of generations, their labeler and their options; left out: what the newest one leaves to its successor. */
         NewLoopRun: {
             /** @description Between 1 and 1000. */
             generations: number;
+            /** @description A phase of flow 2. */
+            phase?: number;
             generator?: string;
             selector?: string;
             problems?: number;
@@ -2474,7 +5809,7 @@ export interface components {
             selection?: components["schemas"]["SelectionEnum"];
             top_k?: number;
             total?: number;
-            labelings_per_item?: number;
+            labelings_per_item?: number | null;
             ask_progress?: boolean | null;
             ask_explanation?: boolean | null;
             ask_alternatives?: number | null;
@@ -2492,6 +5827,11 @@ export interface components {
                 [key: string]: unknown;
             };
             soft_labels?: boolean;
+            labels?: components["schemas"]["LabelsEnum"];
+            trained_on?: {
+                [key: string]: unknown;
+            };
+            evaluation_set?: string;
             evaluation_problems?: number;
             evaluation_samples?: number;
             gate?: components["schemas"]["GateEnum"];
@@ -2529,6 +5869,10 @@ export interface components {
             /** @description The new password. */
             password: string;
         };
+        NewRun: {
+            /** @description Let a reward model be one more rater, on problems that it has not learned from. Default: as in the run before. */
+            with_scores?: boolean;
+        };
         NewSecondFactor: {
             /**
              * @description Your password. Accounts without one sign in again at most ten minutes before.
@@ -2554,8 +5898,10 @@ export interface components {
         NewWebhook: {
             name: string;
             url: string;
-            /** @description Left out: all there are. */
+            /** @description Any of attention.changed, labeling.submitted, generation.done, model.promoted. Left out: attention.changed. */
             events?: string[];
+            /** @description Whether labeling.submitted also has the label itself, with its texts. */
+            include_labels?: boolean;
         };
         Next: {
             /** @description Only items of this phase. */
@@ -2563,6 +5909,21 @@ export interface components {
             /** @description Prefetch the assignment that follows this open one. Its lease is short until it is requested without `after`. */
             after?: number | null;
         };
+        NextCase: {
+            kind?: components["schemas"]["ReviewCaseKind"];
+            /** @description A case that comes after this one. */
+            after?: number;
+        };
+        Note: {
+            /** Format: uuid */
+            labeler: string;
+            name: string;
+            kind: components["schemas"]["NoteKindEnum"];
+            sentence: string;
+            link: string;
+        };
+        /** @enum {string} */
+        NoteKindEnum: "fast" | "same" | "agreement" | "copied";
         Notifications: {
             by_mail: boolean;
             /** @description Empty: the account's. */
@@ -2607,11 +5968,97 @@ export interface components {
             /** @description Whether `value` differs from the option's default. */
             changed: boolean;
         };
+        OptionalAccountReason: {
+            /**
+             * @description Why; the audit log keeps it.
+             * @default
+             */
+            reason: string;
+        };
+        OptionalGivenReason: {
+            /** @default  */
+            reason: string;
+        };
+        /** @enum {string} */
+        OrderEnum: "oldest" | "newest" | "random" | "convincing";
+        OrderedQueue: {
+            /** @description Waiting items that have a new place. */
+            ordered: number;
+        };
+        OtherCase: {
+            readonly id: number;
+            readonly kind: components["schemas"]["ReviewCaseKind"];
+        };
+        /** @enum {string} */
+        OutcomeEnum: "corrected" | "returned";
+        /** @enum {string} */
+        OverlapEnum: "fixed" | "adaptive";
         Overview: {
             /** @description What needs an admin, most urgent first. */
             attention: components["schemas"]["Attention"][];
             work: components["schemas"]["Work"];
             quality: components["schemas"]["Quality"];
+        };
+        OwnInvitation: {
+            id: number;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: date-time */
+            revoked_at: string | null;
+        };
+        /** @description What a labeler reads about their own pause. It names no item. */
+        OwnPause: {
+            readonly id: number;
+            /** Format: date-time */
+            readonly began_at: string;
+            /** @description In words for the labeler. Names no gold. */
+            readonly reason: string;
+            /** @description Their newest appeal against it. */
+            readonly appeal: components["schemas"]["Appeal"] | null;
+        };
+        /** @description What a labeler is told about the quality of their work. */
+        OwnQuality: {
+            pause: components["schemas"]["OwnPause"] | null;
+            warning: components["schemas"]["Warning"] | null;
+        };
+        /** @description What became of a labeler's own report. */
+        OwnReport: {
+            report: components["schemas"]["ReviewCaseKind"];
+            readonly decision: components["schemas"]["ReviewDecision"] | null;
+            /** Format: date-time */
+            readonly decided_at: string | null;
+            /** @description The reviewer's reason or comment; the labeler reads it. */
+            readonly sentence: string;
+        };
+        PaginatedAgreementGroupList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=400&limit=100
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=200&limit=100
+             */
+            previous?: string | null;
+            results: components["schemas"]["AgreementGroup"][];
+        };
+        PaginatedAppealList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=400&limit=100
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=200&limit=100
+             */
+            previous?: string | null;
+            results: components["schemas"]["Appeal"][];
         };
         PaginatedDeliveryList: {
             /** @example 123 */
@@ -2627,6 +6074,36 @@ export interface components {
              */
             previous?: string | null;
             results: components["schemas"]["Delivery"][];
+        };
+        PaginatedDifferingStepList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=400&limit=100
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=200&limit=100
+             */
+            previous?: string | null;
+            results: components["schemas"]["DifferingStep"][];
+        };
+        PaginatedEvaluationSetList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=400&limit=100
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=200&limit=100
+             */
+            previous?: string | null;
+            results: components["schemas"]["EvaluationSet"][];
         };
         PaginatedFailedCompletionsList: {
             /** @example 123 */
@@ -2703,6 +6180,21 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["InstructionsVersion"][];
         };
+        PaginatedLabelerTrustList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=400&limit=100
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=200&limit=100
+             */
+            previous?: string | null;
+            results: components["schemas"]["LabelerTrust"][];
+        };
         PaginatedManagedPhaseList: {
             /** @example 123 */
             count: number;
@@ -2748,20 +6240,60 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["RewardModelHistory"][];
         };
+        /** @description The whole new place and all options; the reason is kept with the former version. */
+        PatchedChangedModel: {
+            location?: string;
+            options?: {
+                [key: string]: unknown;
+            };
+            reason?: string;
+            /** @default  */
+            tokenizer: string;
+        };
+        /** @description The whole new place and all options; the reason is kept with the former version. */
+        PatchedChangedPlace: {
+            location?: string;
+            options?: {
+                [key: string]: unknown;
+            };
+            reason?: string;
+        };
         PatchedMailChoiceChange: {
             by_mail?: boolean;
             /** @description Empty: the account's. */
             address?: string;
+        };
+        PatchedPersonChange: {
+            username?: string;
+            /** @description Empty: none. */
+            email?: string;
+            role?: components["schemas"]["Role"];
+            /** @description Ids of the phases that name the person; replaces them. */
+            phases?: number[];
         };
         /** @description Settings of a phase. Fields that are left out do not change. */
         PatchedPhaseChange: {
             name?: string;
             flow?: number;
             instructions?: string;
+            /** @description Labelers who name no phase get tasks of the highest one first. */
+            priority?: number;
             /** @description How long an assignment stays with a labeler who is inactive. */
             lease_seconds?: number;
             labelings_per_item?: number;
+            /** @description `fixed`, or `adaptive`: one more labeling while the label model is not certain of the first error. */
+            overlap?: string;
+            /** @description Adaptive: the most labelings of an item. */
+            most_labelings_per_item?: number;
+            /** @description Adaptive: per cent that one first error needs. */
+            wanted_certainty?: number;
             quality_control_every?: number;
+            /** @description Newest answers to gold that count for warnings and pauses. */
+            quality_window?: number;
+            /** @description Percentage of agreement with gold below which labelers are warned. */
+            quality_warn_below?: number;
+            /** @description Labelers are paused if the whole interval of their agreement is below this percentage. */
+            quality_pause_below?: number;
             allow_skip?: boolean;
             ask_progress?: boolean;
             ask_explanation?: boolean;
@@ -2773,8 +6305,19 @@ export interface components {
             /** @description `random` or `labeler`. */
             continuation?: string;
             generator?: string;
+            /** @description Flow 2: people rate gold items before their first task. */
+            requires_screening?: boolean;
+            /** @description Gold items of one try. */
+            screening_items?: number;
+            /** @description Percent of the items that must agree with gold. */
+            screening_pass_mark?: number;
+            screening_tries?: number;
+            /** @description Hours between a failed try and the next one. */
+            screening_wait_hours?: number;
             is_restricted?: boolean;
             labelers?: string[];
+            /** @description The version that the new instructions were written from; 409 if there is a newer one. Left out: not compared. */
+            instructions_based_on?: number | null;
         };
         PatchedPreferencesChange: {
             /** @description Replaces the keys. */
@@ -2783,13 +6326,54 @@ export interface components {
             };
             /** @description Added to the tours seen before. */
             tours_seen?: string[];
+            /** @description How dates and numbers are written. `browser`: dates as the browser does, and numbers as in English. */
+            locale?: components["schemas"]["LocaleEnum"];
         };
         PatchedWebhookChange: {
             name?: string;
             url?: string;
-            /** @description Left out: all there are. */
+            /** @description Any of attention.changed, labeling.submitted, generation.done, model.promoted. Left out: attention.changed. */
             events?: string[];
+            /** @description Whether labeling.submitted also has the label itself, with its texts. */
+            include_labels?: boolean;
             is_active?: boolean;
+        };
+        /** @description A pause with what it holds back. */
+        Pause: {
+            readonly id: number;
+            readonly phase: components["schemas"]["NamedPhase"] | null;
+            /** Format: date-time */
+            readonly began_at: string;
+            /** @description Null: quality control. */
+            readonly began_by: string | null;
+            /** @description In words for the labeler. Names no gold. */
+            readonly reason: string;
+            readonly evidence: components["schemas"]["Evidence"][];
+            /**
+             * Format: date-time
+             * @description Labelings submitted since then are held back; null: only those since the pause.
+             */
+            readonly held_since: string | null;
+            /** @description Labelings that it holds back now. */
+            readonly held_back: number;
+            /** @description Items of these that were put back into the queue. */
+            readonly put_back: number;
+            readonly appeals: components["schemas"]["Appeal"][];
+            /** Format: date-time */
+            readonly ended_at: string | null;
+            readonly ended_by: string | null;
+            readonly end_reason: string;
+        };
+        PeopleFile: {
+            /** @description A first line with the columns `name,role,email,phases` (the last two may be missing), then a line per person. Phases are separated by semicolons. */
+            csv: string;
+        };
+        PeoplePage: {
+            /** @description People that the filters let through. */
+            count: number;
+            /** @description Send it as `after` for the following page; null: this is the last. */
+            next: string | null;
+            results: components["schemas"]["ListedPerson"][];
         };
         /** @enum {string} */
         PermissionsEnum: "label" | "review" | "research" | "manage_people" | "manage_phases" | "manage_problems" | "manage_loop" | "manage_quality" | "manage_site" | "see_audit";
@@ -2800,6 +6384,36 @@ export interface components {
             readonly username: string;
             readonly role: components["schemas"]["Role"];
         };
+        PersonDetail: {
+            /**
+             * Format: uuid
+             * @description Also the `labeler` in exported records.
+             */
+            id: string;
+            username: string;
+            email: string;
+            role: components["schemas"]["Role"];
+            state: components["schemas"]["PersonState"];
+            /** Format: date-time */
+            last_seen_at: string | null;
+            /** Format: date-time */
+            date_joined: string;
+            /** @description Tasks labeled in the last seven days. */
+            pace: number;
+            /** @description Tasks labeled in all. */
+            labelings: number;
+            /** @description Browsers in which the person is signed in. */
+            sessions: number;
+            /** @description API tokens that have not expired. */
+            tokens: number;
+            has_second_factor: boolean;
+            /** @description Phases that name the person; it matters if they are restricted. */
+            phases: components["schemas"]["NamedPhase"][];
+            /** @description With which the account was made; open only in the state `invited`. */
+            invitation: components["schemas"]["OwnInvitation"] | null;
+        };
+        /** @enum {string} */
+        PersonState: "invited" | "active" | "paused" | "deactivated" | "imported";
         Phase: {
             readonly id: number;
             readonly name: string;
@@ -2810,6 +6424,35 @@ export interface components {
             readonly instructions_version: number | null;
             /** @description Whether its items go only to labelers who choose this phase. */
             readonly by_choice: boolean;
+        };
+        /** @description Agreement with gold over the newest answers in one phase. */
+        PhaseAgreement: {
+            phase: components["schemas"]["NamedPhase"];
+            passed: number;
+            /** @description Answers in the window. */
+            answered: number;
+            /** @description The most answers that count. */
+            window: number;
+            /** Format: double */
+            share: number;
+            /**
+             * Format: double
+             * @description Lower end of Wilson's 95 % interval of the share.
+             */
+            readonly low: number;
+            /**
+             * Format: double
+             * @description Upper end. A labeler is paused if it is below the phase's mark.
+             */
+            readonly high: number;
+            warn_below: number;
+            pause_below: number;
+            verdict: components["schemas"]["VerdictEnum"];
+            /**
+             * Format: date-time
+             * @description When the newest answer was submitted.
+             */
+            newest: string;
         };
         PhaseCounts: {
             items: number;
@@ -2827,6 +6470,18 @@ export interface components {
              * @description Estimated end at the pace of the last hour; null: nobody labels, or nothing is left.
              */
             ends_at: string | null;
+        };
+        PhaseHours: {
+            phase: number;
+            name: string;
+            milliseconds: number;
+            tasks: number;
+        };
+        PhasePeople: {
+            /** @description People whom the phase is open for. */
+            may_work: number;
+            /** @description Whoever has worked on it, the latest first; at most 500. */
+            people: components["schemas"]["WorkOnPhase"][];
         };
         PhaseProgress: {
             id: number;
@@ -2848,14 +6503,37 @@ export interface components {
             flow?: number;
             instructions?: string;
             /**
+             * @description Labelers who name no phase get tasks of the highest one first.
+             * @default 0
+             */
+            priority: number;
+            /**
              * @description How long an assignment stays with a labeler who is inactive.
              * @default 1800
              */
             lease_seconds: number;
             /** @default 1 */
             labelings_per_item: number;
+            /** @description `fixed`, or `adaptive`: one more labeling while the label model is not certain of the first error. */
+            overlap?: string;
+            /**
+             * @description Adaptive: the most labelings of an item.
+             * @default 4
+             */
+            most_labelings_per_item: number;
+            /**
+             * @description Adaptive: per cent that one first error needs.
+             * @default 75
+             */
+            wanted_certainty: number;
             /** @default 10 */
             quality_control_every: number;
+            /** @default 20 */
+            quality_window: number;
+            /** @default 75 */
+            quality_warn_below: number;
+            /** @default 50 */
+            quality_pause_below: number;
             allow_skip?: boolean;
             ask_progress?: boolean;
             ask_explanation?: boolean;
@@ -2869,6 +6547,25 @@ export interface components {
             /** @description `random` or `labeler`. */
             continuation?: string;
             generator?: string;
+            /** @description Flow 2: people rate gold items before their first task. */
+            requires_screening?: boolean;
+            /**
+             * @description Gold items of one try.
+             * @default 30
+             */
+            screening_items: number;
+            /**
+             * @description Percent of the items that must agree with gold.
+             * @default 75
+             */
+            screening_pass_mark: number;
+            /** @default 2 */
+            screening_tries: number;
+            /**
+             * @description Hours between a failed try and the next one.
+             * @default 24
+             */
+            screening_wait_hours: number;
             is_restricted?: boolean;
             labelers?: string[];
         };
@@ -2879,6 +6576,32 @@ export interface components {
             running: number;
             done: number;
             failed: number;
+            /** @description Those that failed at least once and are tried again. */
+            failing: number;
+        };
+        /** @description A labeling without what only its own page shows. */
+        PlacedLabeling: {
+            readonly id: number;
+            /** @description null: unknown; only imported ones. */
+            readonly labeler: components["schemas"]["Labeler"] | null;
+            /**
+             * Format: date-time
+             * @description The record's timestamp; null if it has none.
+             */
+            readonly submitted_at: string | null;
+            readonly finish_reason: components["schemas"]["FinishReason"] | null;
+            readonly state: components["schemas"]["LabelingState"];
+            /** @description A correction by somebody else than the labeler of the task; `labeler` is who made it. */
+            readonly by_reviewer: boolean;
+            readonly steps: components["schemas"]["RatedStep"][];
+        };
+        /** @description What the label model and the majority say of the solution. */
+        Posterior: {
+            /** @description Most probable first error, from 0; the number of steps: none. */
+            position: number;
+            /** Format: double */
+            certainty: number;
+            majority: number | null;
         };
         Preferences: {
             /** @description Keys by action, if they differ from the page's defaults; named as in KeyboardEvent.key. */
@@ -2887,11 +6610,48 @@ export interface components {
             };
             /** @description Names of tours that were seen. */
             tours_seen: string[];
+            /** @description How dates and numbers are written. `browser`: dates as the browser does, and numbers as in English. */
+            locale: components["schemas"]["LocaleEnum"];
+        };
+        Preview: {
+            chosen: number;
+            /** @description How many of them would be changed. */
+            changing: number;
+            /** @description How many can be changed at once. */
+            most: number;
         };
         Problem: {
             text: string;
             /** @description The current guess of the correct answer. */
             answer: string | null;
+        };
+        ProblemChange: {
+            readonly id: number;
+            readonly kind: components["schemas"]["ProblemChangeKind"];
+            /** @description The answer before; null if there was none. */
+            readonly before: string | null;
+            /** @description The answer after; null if there is none. */
+            readonly after: string | null;
+            readonly reason: string;
+            made_by?: string | null;
+            /** Format: date-time */
+            readonly made_at: string;
+        };
+        /** @enum {string} */
+        ProblemChangeKind: "answer" | "excluded" | "included" | "held_out";
+        ProblemDetail: {
+            problem: components["schemas"]["ProblemFields"];
+            /** @description The ground-truth solution, if there is one. */
+            solution: string | null;
+            /** @description Its solutions, counted by grade. */
+            readonly grades: components["schemas"]["CountedGrade"][];
+            items: components["schemas"]["ItemCounts"];
+            labelings: number;
+            newest_labelings: components["schemas"]["ProblemLabeling"][];
+            reports: number;
+            newest_reports: components["schemas"]["ProblemReport"][];
+            /** @description Newest first. */
+            history: components["schemas"]["HistoryEntry"][];
         };
         ProblemDetails: {
             type: string;
@@ -2906,9 +6666,75 @@ export interface components {
             /** @description Path of the value that caused the error, if it is a single one. */
             field?: string;
         };
+        /** @description A problem as it is stored: a known one keeps what it has. */
         ProblemExample: {
             problem: string;
             answer: string | null;
+            split: components["schemas"]["Split"];
+            subject: string;
+            level: string;
+            /** @description Its id in the source. */
+            external_id: string;
+            source: string;
+        };
+        ProblemFields: {
+            readonly id: number;
+            readonly text: string;
+            /** @description Ground truth; null if there is none, as for a proof, or it is unknown. */
+            readonly answer: string | null;
+            /** @description Data set of the problem, e.g. MATH. */
+            readonly source: string;
+            readonly subject: string;
+            readonly level: string;
+            /** @description Its id in the source. */
+            readonly external_id: string;
+            readonly split: components["schemas"]["Split"];
+            /**
+             * Format: date-time
+             * @description Since when it is out of the pool: neither sampled nor queued (services/problems.py); null: it is in.
+             */
+            readonly excluded_at: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        ProblemLabeling: {
+            readonly id: number;
+            labeler?: string | null;
+            readonly flow: components["schemas"]["Flow"];
+            /**
+             * Format: date-time
+             * @description The record's timestamp; null if it has none.
+             */
+            readonly submitted_at: string | null;
+            readonly finish_reason: components["schemas"]["FinishReason"] | null;
+            /** @description Whether it is excluded from trainings and exports. */
+            is_excluded: boolean;
+        };
+        /** @description A part of the list, newest first. */
+        ProblemPart: {
+            /** @description Of all parts. */
+            count: number;
+            /** @description `before` of the next part; null: there is none. */
+            next: number | null;
+            results: components["schemas"]["ListedProblem"][];
+        };
+        ProblemReport: {
+            readonly id: number;
+            readonly kind: components["schemas"]["ReviewCaseKind"];
+            /** @description What the labeler wrote, or in what the labelings differ. */
+            readonly text: string;
+            labeler?: string | null;
+            /** Format: date-time */
+            readonly opened_at: string;
+            readonly decision: components["schemas"]["ReviewDecision"] | null;
+            /** Format: date-time */
+            readonly decided_at: string | null;
+        };
+        /** @description What the filters can choose from. */
+        ProblemValues: {
+            sources: string[];
+            subjects: string[];
+            levels: string[];
         };
         Process: {
             /** @description Such as web@host or the worker's node name. */
@@ -2934,6 +6760,21 @@ export interface components {
             /** @description Items that wait for this labeler; counted up to 1000. */
             open_items: number;
         };
+        /** @description A solution on which all its labelers agree. */
+        Proposal: {
+            id: number;
+            problem: string;
+            /** @description How many. */
+            readonly steps: number;
+            labelers: number;
+            /** @description What all of them said. */
+            ratings: number[];
+        };
+        Proposals: {
+            /** @description `before` of the next part; null: there is none. */
+            next: number | null;
+            results: components["schemas"]["Proposal"][];
+        };
         /** @enum {string} */
         PublicFormat: "math-shepherd" | "versaprm" | "rlhflow" | "rlhflow-orm" | "qwen-prm" | "qwen-rm" | "skywork" | "token-classification" | "sequence-classification" | "pathfinder" | "eurus-prm" | "thinkprm" | "genprm";
         Quality: {
@@ -2945,14 +6786,50 @@ export interface components {
             current_id?: number | null;
             evaluation: components["schemas"]["Evaluation"] | null;
         };
+        /** @description A part of the list of labelers, by name. */
+        QualityPart: {
+            /** @description Of all parts. */
+            count: number;
+            /** @description `after` of the following part; null: there is none. */
+            next: string | null;
+            results: components["schemas"]["LabelerQuality"][];
+        };
         QueueCounts: {
             open: number;
             leased: number;
         };
+        QueueOrder: {
+            /** @description `convincing`: by the score of the model that selected them, highest first. */
+            order: components["schemas"]["OrderEnum"];
+        };
+        Rate: {
+            name: string;
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+            /**
+             * Format: double
+             * @description P(rate is below 0.8).
+             */
+            below: number;
+        };
+        /** @enum {string} */
+        RatedEnum: "negative" | "not_negative" | "unsure";
         RatedExplanation: {
             text: string;
             /** @description 1: it explains the mistake. */
             rating: number;
+        };
+        /** @description A solution as it is rated. */
+        RatedSolution: {
+            readonly id: number;
+            readonly problem: string;
+            /** @description The current guess of the correct answer. */
+            readonly answer: string | null;
+            readonly steps: string[];
         };
         RatedStep: {
             /** @description The chosen completion, else the labeler's own step, else the first completion. */
@@ -2975,15 +6852,25 @@ export interface components {
             by_models: number;
         };
         Reason: {
-            /**
-             * @description Kept with the decision.
-             * @default Decided by hand.
-             */
+            /** @description Why, in a few words. Kept with the decision. */
             reason: string;
         };
         RecoveryCodes: {
             /** @description Each works once, instead of a code of the app. */
             codes: string[];
+        };
+        /** @description How far the new grading is, and what it changed. */
+        RegradeCounts: {
+            /** @description To be graded anew. */
+            solutions: number;
+            /** @description Graded so far. */
+            graded: number;
+            /** @description Those that got another grade. */
+            changed: number;
+            /** @description Waiting items that left the queue. */
+            items_taken_back: number;
+            /** @description Items that an earlier correction took back, and that fit again. */
+            items_returned: number;
         };
         Release: {
             /**
@@ -2997,9 +6884,133 @@ export interface components {
              */
             refused: boolean;
         };
+        RenewInvitation: {
+            /** @description For so long the new link works. */
+            days: number;
+        };
+        /** @description A decision that put another model in this one's place. */
+        Replaced: {
+            readonly id: number;
+            readonly action: components["schemas"]["DecisionAction"];
+            by?: string | null;
+            readonly reason: string;
+            model: string;
+            model_id: number;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
         Reset: {
             /** @description The part of the link after #. */
             token: string;
+        };
+        /** @description A try with a result: what was said, what gold says, and what comes next. */
+        Result: {
+            readonly id: number;
+            readonly number: number;
+            readonly items_wanted: number;
+            /** @description Percent of the judged items that must agree with gold. */
+            readonly pass_mark: number;
+            /** Format: date-time */
+            readonly begun_at: string;
+            /** Format: date-time */
+            readonly ended_at: string | null;
+            readonly passed: boolean | null;
+            readonly agreed: number | null;
+            readonly judged: number | null;
+            /**
+             * Format: date-time
+             * @description When the person opened the result.
+             */
+            readonly seen_at: string | null;
+            readonly phase: number;
+            readonly phase_name: string;
+            readonly state: components["schemas"]["ScreeningState"];
+            /** Format: date-time */
+            readonly retry_at: string | null;
+            readonly tries_left: number;
+            readonly questions: components["schemas"]["ResultOfQuestion"][];
+        };
+        ResultOfQuestion: {
+            problem: string;
+            answer: string | null;
+            steps: components["schemas"]["StepOfResult"][];
+            /** @description Steps behind these, which neither rated. */
+            further_steps: number;
+            /** @description null: not judged, because its gold was retired. */
+            passed: boolean | null;
+            /** @description Index of the first step that differs. */
+            first_difference: number | null;
+            finish_reason: string;
+        };
+        RetireGold: {
+            reason: string;
+        };
+        Retry: {
+            /** @description Options to change first; only those that no finished work has used. */
+            settings?: components["schemas"]["GenerationSettings"];
+            /** @default  */
+            reason: string;
+        };
+        /** @enum {string} */
+        ReviewCaseKind: "disagreement" | "unsure" | "give_up" | "bad_problem" | "wrong_answer" | "comment";
+        /** @enum {string} */
+        ReviewDecision: "settled" | "problem_excluded" | "answer_corrected" | "labeling_excluded" | "sent_back" | "nothing" | "superseded";
+        ReviewScore: {
+            model: string;
+            /** @description Whether it selects now. */
+            is_current: boolean;
+            /**
+             * Format: double
+             * @description The product of the steps.
+             */
+            solution_score: number;
+            /** @description P(step is not negative). */
+            steps: number[];
+        };
+        ReviewedAnswer: {
+            /** @description Why. The labeler reads it. */
+            sentence: string;
+            /** @description null: the problem has no answer. */
+            answer: string | null;
+            /** @description The answer that this corrects; if it is another one by now, 409. */
+            expected: string | null;
+        };
+        /** @description One of the labelings that stand side by side. Its labeler is told when the case is decided. */
+        ReviewedLabeling: {
+            readonly id: number;
+            /** @description null: not told before the decision, or unknown. */
+            readonly labeler: string | null;
+            /**
+             * Format: date-time
+             * @description The record's timestamp; null if it has none.
+             */
+            readonly submitted_at: string | null;
+            readonly finish_reason: components["schemas"]["FinishReason"] | null;
+            readonly steps: components["schemas"]["ReviewedStep"][];
+            details: components["schemas"]["Details"];
+            /** @description Milliseconds. */
+            total_time: number;
+            /** @description Whether it is excluded from trainings and exports. */
+            is_excluded: boolean;
+            /** @description False: it was imported. */
+            readonly can_be_sent_back: boolean;
+        };
+        ReviewedProblem: {
+            id: number;
+            text: string;
+            /** @description The current guess of the correct answer. */
+            answer: string | null;
+            /** @description The ground-truth solution, if there is one. */
+            solution: string | null;
+            readonly is_excluded: boolean;
+        };
+        ReviewedStep: {
+            text: string;
+            rating: number | null;
+            /** @description Whether the labeler was unsure. */
+            flagged: boolean;
+            /** @description Whether the labeler wrote the step. */
+            own: boolean;
         };
         /** @description A reward model with its newest evaluation. */
         RewardModel: {
@@ -3027,8 +7038,11 @@ export interface components {
             origin: components["schemas"]["RewardModelOrigin"];
             /** @description Empty: as Stepmark writes models. */
             format: string;
-            /** @description Folder, or address of a server. */
+            /** @description Folder, or address of a server; its last part, for who may not manage models. */
             location: string;
+            version: number;
+            /** Format: date-time */
+            retired_at: string | null;
             is_current: boolean;
             standing: components["schemas"]["StandingEnum"];
             rated_steps: number;
@@ -3042,6 +7056,17 @@ export interface components {
                 [key: string]: unknown;
             };
             base?: string | null;
+            /** @description Which labelings, in words. */
+            trained_on?: string | null;
+            /** @default  */
+            data_sha256: string;
+            /**
+             * @description Why somebody asked for the training.
+             * @default
+             */
+            training_reason: string;
+            /** @description Who asked; null: a generation. */
+            trained_by?: string | null;
             generation?: number | null;
             generation_id?: number | null;
             evaluation: components["schemas"]["Evaluation"] | null;
@@ -3062,9 +7087,19 @@ export interface components {
              */
             files_deleted_at: string | null;
             /** @description Base, hash of the data, settings, versions, as training recorded them. */
-            provenance: {
+            readonly provenance: {
                 [key: string]: unknown;
             };
+            tokenizer: string;
+            readonly options: {
+                [key: string]: unknown;
+            };
+            /** @description The newest on each evaluation set, newest first. */
+            evaluations: components["schemas"]["Evaluation"][];
+            /** @description Decisions that put another model in its place, newest first. */
+            replaced_in: components["schemas"]["Replaced"][];
+            /** @description Its former places, newest first. */
+            former_versions: components["schemas"]["ModelVersion"][];
         };
         /** @description A reward model with its origin and the decisions about it (a RewardModelHistory). */
         RewardModelHistory: {
@@ -3074,8 +7109,11 @@ export interface components {
             origin: components["schemas"]["RewardModelOrigin"];
             /** @description Empty: as Stepmark writes models. */
             format: string;
-            /** @description Folder, or address of a server. */
+            /** @description Folder, or address of a server; its last part, for who may not manage models. */
             location: string;
+            version: number;
+            /** Format: date-time */
+            retired_at: string | null;
             is_current: boolean;
             standing: components["schemas"]["StandingEnum"];
             rated_steps: number;
@@ -3089,6 +7127,17 @@ export interface components {
                 [key: string]: unknown;
             };
             base?: string | null;
+            /** @description Which labelings, in words. */
+            trained_on?: string | null;
+            /** @default  */
+            data_sha256: string;
+            /**
+             * @description Why somebody asked for the training.
+             * @default
+             */
+            training_reason: string;
+            /** @description Who asked; null: a generation. */
+            trained_by?: string | null;
             generation?: number | null;
             generation_id?: number | null;
             evaluation: components["schemas"]["Evaluation"] | null;
@@ -3104,13 +7153,28 @@ export interface components {
         /** @enum {string} */
         Role: "labeler" | "reviewer" | "researcher" | "admin";
         RollBack: {
-            /**
-             * @description Kept with the decision.
-             * @default Decided by hand.
-             */
+            /** @description Why, in a few words. Kept with the decision. */
             reason: string;
             /** @default prm */
             kind: components["schemas"]["RewardModelKind"];
+        };
+        /** @description What a rollback would do (a RollBackPlan). */
+        RollBackPlan: {
+            current?: string | null;
+            current_id?: number | null;
+            /** @description null: there is none. */
+            earlier?: string | null;
+            earlier_id?: number | null;
+            current_rated_steps?: number | null;
+            earlier_rated_steps?: number | null;
+        };
+        Said: {
+            labeling: number;
+            /** Format: uuid */
+            labeler: string;
+            name: string;
+            /** @description Null: unsure. */
+            rating: number | null;
         };
         /** @enum {string} */
         ScopeEnum: "read" | "label" | "manage";
@@ -3119,10 +7183,90 @@ export interface components {
             /** @description P(negative), P(neutral), P(positive). */
             probabilities: number[] | null;
         };
+        /** @description One person's screening of one phase. */
+        Screening: {
+            readonly id: number;
+            readonly labeler: components["schemas"]["Person"];
+            readonly phase: number;
+            readonly phase_name: string;
+            readonly state: components["schemas"]["ScreeningState"];
+            /** Format: date-time */
+            readonly retry_at: string | null;
+            /** @description Tries beyond the phase's, given by a person. */
+            readonly granted: number;
+            /**
+             * Format: date-time
+             * @description When the state changed last.
+             */
+            readonly changed_at: string;
+            /** @description The last one by a person; null: none. */
+            readonly decision: components["schemas"]["ScreeningDecisionKind"] | null;
+            readonly decision_reason: string;
+            readonly decided_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            readonly decided_at: string | null;
+            /** @description In their order. */
+            readonly tries: components["schemas"]["Try"][];
+        };
+        ScreeningDecision: {
+            /** Format: uuid */
+            labeler: string;
+            /** Format: int64 */
+            phase: number;
+            /** @description `retry`: one more try, at once. */
+            decision: components["schemas"]["ScreeningDecisionKind"];
+            reason: string;
+        };
+        /** @enum {string} */
+        ScreeningDecisionKind: "pass" | "fail" | "retry";
+        /** @description One person's screening of one phase. */
+        ScreeningDetail: {
+            readonly id: number;
+            readonly labeler: components["schemas"]["Person"];
+            readonly phase: number;
+            readonly phase_name: string;
+            readonly state: components["schemas"]["ScreeningState"];
+            /** Format: date-time */
+            readonly retry_at: string | null;
+            /** @description Tries beyond the phase's, given by a person. */
+            readonly granted: number;
+            /**
+             * Format: date-time
+             * @description When the state changed last.
+             */
+            readonly changed_at: string;
+            /** @description The last one by a person; null: none. */
+            readonly decision: components["schemas"]["ScreeningDecisionKind"] | null;
+            readonly decision_reason: string;
+            readonly decided_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            readonly decided_at: string | null;
+            /** @description In their order. */
+            readonly tries: components["schemas"]["Try"][];
+            /** @description Submitted items of the running try. */
+            readonly done: number;
+            /** @description Items of the running try; 0: none runs. */
+            readonly total: number;
+        };
+        /** @enum {string} */
+        ScreeningStanding: "open" | "not_ready" | "running" | "waiting" | "passed" | "failed";
+        /** @enum {string} */
+        ScreeningState: "running" | "waiting" | "passed" | "failed";
+        Screenings: {
+            /** @description Of all parts. */
+            count: number;
+            /** @description `before` of the next, older part; null: there is none. */
+            next: string | null;
+            results: components["schemas"]["Screening"][];
+        };
         /** @enum {string} */
         SecondFactorEnum: "code" | "set_up";
         /** @enum {string} */
         SelectionEnum: "convincing_wrong" | "convincing_wrong_overall" | "mixed" | "uniform";
+        Sentence: {
+            /** @description Why. The labeler reads it. */
+            sentence: string;
+        };
         Service: {
             name: string;
             is_running: boolean;
@@ -3172,9 +7316,71 @@ export interface components {
             /** @description The address as a QR code, in SVG. */
             picture: string;
         };
+        SettingFinding: {
+            /** @description As errors name it, such as `settings.base`. */
+            field: string;
+            message: string;
+            /** @description false: worth knowing, but it can begin so. */
+            is_error: boolean;
+        };
+        /** @description What was found in settings before anything is started (a SettingsCheck). */
+        SettingsCheck: {
+            /** @description Errors first. */
+            findings: components["schemas"]["SettingFinding"][];
+            /** @description Training problems that match. */
+            problems: number;
+            /** @description Held-out problems of the evaluation. */
+            evaluated_on: number;
+            /** @description That the training would read if it began now. */
+            labelings: number;
+        };
+        /** @description Settings that a generation had until it failed and somebody changed them. */
+        SettingsVersion: {
+            /** @description 1 is what the generation began with. */
+            readonly number: number;
+            /** @description The stage at which it failed. */
+            readonly stage: string;
+            /** @description The changed options and their former values. */
+            readonly before: {
+                [key: string]: unknown;
+            };
+            /** @description The same options and their new values. */
+            changed: {
+                [key: string]: unknown;
+            };
+            changed_by?: string | null;
+            readonly reason: string;
+            /** Format: date-time */
+            readonly replaced_at: string;
+        };
+        Settle: {
+            /**
+             * @description The labeler reads it.
+             * @default
+             */
+            sentence: string;
+            /** @description The labeling that is right. */
+            labeling?: number;
+            /** @description Your own: of each step, up to the first negative one. */
+            ratings?: number[];
+            /**
+             * @description Make the label gold.
+             * @default false
+             */
+            gold: boolean;
+            /** @description With `gold`: why, for each rated step; labelers may read it. */
+            reasons?: string[];
+        };
         ShownProblem: {
             text: string;
             answer: string | null;
+        };
+        SignOut: {
+            /**
+             * @description Also revoke all API tokens.
+             * @default false
+             */
+            and_tokens: boolean;
         };
         /** @description A task that the labeler skipped. */
         Skipped: {
@@ -3204,6 +7410,16 @@ export interface components {
             /** @description The solution's final answer, if one was found. */
             answer: string | null;
         };
+        /** @description A solution for the gold editor, with the gold that it has. */
+        SolutionToRate: {
+            readonly id: number;
+            readonly problem: string;
+            /** @description The current guess of the correct answer. */
+            readonly answer: string | null;
+            readonly steps: string[];
+            /** @description Its gold in force; null: none. */
+            readonly gold: components["schemas"]["GoldInForce"] | null;
+        };
         /** @description A data set that generations can sample. */
         Source: {
             /** @description Empty: problems without a source. */
@@ -3214,9 +7430,55 @@ export interface components {
             drawings: number;
         };
         /** @enum {string} */
-        StandingEnum: "candidate" | "accepted" | "held_back" | "dismissed";
+        Split: "train" | "test";
+        /** @description Where you are with the screening of a phase. It never says whether an answer was right. */
+        Standing: {
+            phase: number;
+            phase_name: string;
+            standing: components["schemas"]["ScreeningStanding"];
+            /** @description Submitted items of the running try. */
+            done: number;
+            /** @description Items of the running try, else of the next one. */
+            total: number;
+            /**
+             * Format: date-time
+             * @description When the next try can begin.
+             */
+            retry_at: string | null;
+            /** @description The newest try with a result; null: none. */
+            result?: number | null;
+            /** @description Whether you have not opened that result. */
+            readonly result_is_new: boolean;
+        };
         /** @enum {string} */
-        StateEnum: "working" | "done" | "failed";
+        StandingEnum: "candidate" | "accepted" | "held_back" | "dismissed";
+        Statistics: {
+            flows: components["schemas"]["FlowStatistics"][];
+            ends: components["schemas"]["EndCount"][];
+            /** @description The oldest first. */
+            days: components["schemas"]["DaySums"][];
+            /** @description Flow 2. */
+            first_errors: components["schemas"]["FirstError"][];
+            /** @description Those with the most labelings first. */
+            labelers: components["schemas"]["LabelerStatistics"][];
+        };
+        StepComment: {
+            /** @description Index of the step. */
+            step: number;
+            text: string;
+        };
+        StepOfResult: {
+            text: string;
+            /** @description The person's rating; null: unsure, or not rated. */
+            said: number | null;
+            /** @description The rating of gold; null: gold ends before this step. */
+            gold: number | null;
+            /** @description All ratings that pass. */
+            accepted: number[];
+            why: string;
+            /** @description null: not compared. */
+            passed: boolean | null;
+        };
         StoredSolutions: {
             generator: string;
             solutions: number;
@@ -3239,6 +7501,20 @@ export interface components {
              */
             readonly undo_until: string | null;
         };
+        Sums: {
+            labelings: number;
+            positive: number;
+            neutral: number;
+            negative: number;
+        };
+        TaskHours: {
+            assignment: number;
+            labeling: number | null;
+            phase: string;
+            status: components["schemas"]["AssignmentStatus"];
+            /** @description On this day. */
+            milliseconds: number;
+        };
         TimelinePoint: {
             number: number;
             id: number;
@@ -3260,11 +7536,40 @@ export interface components {
             readonly held_out: components["schemas"]["HeldOutMetrics"] | null;
             evaluation: components["schemas"]["Evaluation"] | null;
         };
+        Token: {
+            /** @description The part of the link after #. */
+            token: string;
+        };
+        /** @description What a training would do if it began now (a PlannedTraining). */
+        TrainingPreview: {
+            kind: components["schemas"]["RewardModelKind"];
+            generation?: number | null;
+            /** @description Empty: none is named yet. */
+            base: string;
+            trained_on: {
+                [key: string]: unknown;
+            };
+            trained_on_in_words: string;
+            labelings: number;
+            rated_steps: number;
+            by_models: number | null;
+            /** @description As fast as the last one from the same base; null: unknown. */
+            readonly expected_seconds: number | null;
+            needs_reason: boolean;
+        };
         TrainingRequest: {
             /** @default prm */
             kind: components["schemas"]["RewardModelKind"];
             /** @description Checkpoint to start from; empty: the newest generation's. */
             base?: string;
+            /** @description Number of the generation that is being labeled and gets the model; null: the only one. */
+            generation?: number | null;
+            /** @description Which labelings: phases, generations, sources, labelers (all, people, models), labelers_named. null: the generation's. */
+            trained_on?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Required for a large training. */
+            reason?: string;
         };
         TrainingRun: {
             readonly id: number;
@@ -3279,15 +7584,48 @@ export interface components {
             readonly rated_steps: number;
             readonly labelings: number;
             generation?: number | null;
+            generation_id?: number | null;
+            /** @description Which labelings it reads, in words. */
+            trained_on: string;
+            /** @description Why somebody asked for it. */
+            readonly reason: string;
+            /** @description Why it failed, in one line; empty: it did not. */
             readonly error: string;
+            /** @description The last lines of the training's error output. */
+            readonly error_details: string;
             /** Format: date-time */
             readonly created_at: string;
+            /**
+             * Format: date-time
+             * @description When a worker first began to train; null: unknown.
+             */
+            readonly began_at: string | null;
             /** Format: date-time */
             readonly finished_at: string | null;
             reward_model?: string | null;
+            reward_model_id?: number | null;
         };
         /** @enum {string} */
         TrainingRunStatus: "pending" | "running" | "done" | "failed" | "cancelled";
+        Try: {
+            readonly id: number;
+            readonly number: number;
+            readonly items_wanted: number;
+            /** @description Percent of the judged items that must agree with gold. */
+            readonly pass_mark: number;
+            /** Format: date-time */
+            readonly begun_at: string;
+            /** Format: date-time */
+            readonly ended_at: string | null;
+            readonly passed: boolean | null;
+            readonly agreed: number | null;
+            readonly judged: number | null;
+            /**
+             * Format: date-time
+             * @description When the person opened the result.
+             */
+            readonly seen_at: string | null;
+        };
         /** @enum {string} */
         TypeEnum: "integer" | "number" | "text" | "texts" | "boolean" | "object";
         UndoStack: {
@@ -3314,6 +7652,13 @@ export interface components {
         };
         /** @enum {string} */
         UndoableKindEnum: "submit" | "skip";
+        Undone: {
+            change: components["schemas"]["Changed"];
+            /** @description Slots of items that stay, because somebody labels in them. */
+            slots_kept: number;
+        };
+        /** @enum {string} */
+        UploadState: "working" | "done" | "failed";
         User: {
             /** Format: uuid */
             readonly id: string;
@@ -3324,7 +7669,18 @@ export interface components {
             readonly kind: components["schemas"]["LabelerKind"];
             /** @description What the role allows. */
             permissions: components["schemas"]["PermissionsEnum"][];
+            /** @description How dates and numbers are written. `browser`: dates as the browser does, and numbers as in English. */
+            readonly locale: components["schemas"]["LocaleEnum"];
         };
+        /** @description Who takes the labeling now; docs/data-formats.md has the rule. */
+        Uses: {
+            export: boolean;
+            export_with_quality_control: boolean;
+            training: boolean;
+            consensus: boolean;
+        };
+        /** @enum {string} */
+        VerdictEnum: "few" | "good" | "warn" | "pause";
         /** @enum {string} */
         ViaEnum: "page" | "token" | "command" | "site";
         Wait: {
@@ -3332,11 +7688,25 @@ export interface components {
             /** @description It does not end until somebody acts. */
             needs_somebody: boolean;
         };
+        Warning: {
+            readonly id: number;
+            readonly phase: string;
+            /** Format: date-time */
+            readonly at: string;
+            readonly passed: number;
+            readonly answered: number;
+            /** @description What differed most often, without items. */
+            readonly words: string;
+            /** Format: date-time */
+            readonly read_at: string | null;
+        };
         Webhook: {
             readonly id: number;
             readonly name: string;
             readonly url: string;
             events: components["schemas"]["EventsEnum"][];
+            /** @description labeling.submitted also has the label itself, with its texts. */
+            readonly include_labels: boolean;
             readonly is_active: boolean;
             /** Format: date-time */
             readonly created_at: string;
@@ -3346,12 +7716,27 @@ export interface components {
             readonly name: string;
             readonly url: string;
             events: components["schemas"]["EventsEnum"][];
+            /** @description labeling.submitted also has the label itself, with its texts. */
+            readonly include_labels: boolean;
             readonly is_active: boolean;
             /** Format: date-time */
             readonly created_at: string;
             /** @description Shown in this answer only. */
             secret: string;
         };
+        WholeProblem: {
+            id: number;
+            /** @description As it was shown. */
+            text: string;
+            /** @description As it was shown. */
+            readonly answer: string | null;
+            source: string;
+            subject: string;
+            /** @description Today. */
+            split: components["schemas"]["WholeProblemSplitEnum"];
+        };
+        /** @enum {string} */
+        WholeProblemSplitEnum: "train" | "test";
         Work: {
             /** @description Labelings of the last hour, models included. */
             last_hour: number;
@@ -3366,8 +7751,28 @@ export interface components {
             /** @description What the loop is doing now. */
             message: string;
         };
+        WorkOnPhase: {
+            /** Format: uuid */
+            labeler: string;
+            username: string;
+            kind: components["schemas"]["LabelerKind"];
+            /** @description Labelings submitted. */
+            done: number;
+            last_hour: number;
+            /** @description Tasks that they have open. */
+            leased: number;
+            /**
+             * Format: date-time
+             * @description Time of their newest submit.
+             */
+            newest: string | null;
+        };
         /** @enum {string} */
         WorkStatus: "pending" | "running" | "done" | "failed";
+        WriteAppeal: {
+            /** @description A sentence or two. */
+            text: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -3392,6 +7797,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Account"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -3544,6 +7957,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SetUp"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -3714,6 +8135,14 @@ export interface operations {
                     "application/json": components["schemas"]["BrowserSession"][];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3739,6 +8168,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
             };
             401: {
                 headers: {
@@ -3775,6 +8212,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
             };
             401: {
                 headers: {
@@ -3817,6 +8262,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApiToken"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -3918,6 +8371,14 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3944,6 +8405,1075 @@ export interface operations {
             };
         };
     };
+    agreement_report: {
+        parameters: {
+            query?: {
+                generation?: number;
+                /** @description Compared with everybody else. */
+                labeler?: string;
+                phase?: number;
+                /** @description Day (UTC) of the later of two labelings. */
+                since?: string;
+                /** @description The day after the last one. */
+                until?: string;
+                /** @description Without screening and quality control, which many people rate. */
+                work_only?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementReport"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    agreement_differences: {
+        parameters: {
+            query?: {
+                between?: "ratings" | "first_errors" | "gold";
+                generation?: number;
+                /** @description Compared with everybody else. */
+                labeler?: string;
+                /** @description Rows per page. Default: 50. At most 200. */
+                limit?: number;
+                /** @description Rows to skip. */
+                offset?: number;
+                /** @description The second labeler. */
+                other?: string;
+                other_rating?: -1 | 0 | 1;
+                phase?: number;
+                /** @description Gold's, or that of either person; with `other_rating`. */
+                rating?: -1 | 0 | 1;
+                /** @description Day (UTC) of the later of two labelings. */
+                since?: string;
+                /** @description The day after the last one. */
+                until?: string;
+                /** @description Without screening and quality control, which many people rate. */
+                work_only?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedDifferingStepList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    agreement_differences_csv: {
+        parameters: {
+            query?: {
+                between?: "ratings" | "first_errors" | "gold";
+                generation?: number;
+                /** @description Compared with everybody else. */
+                labeler?: string;
+                /** @description The second labeler. */
+                other?: string;
+                other_rating?: -1 | 0 | 1;
+                phase?: number;
+                /** @description Gold's, or that of either person; with `other_rating`. */
+                rating?: -1 | 0 | 1;
+                /** @description Day (UTC) of the later of two labelings. */
+                since?: string;
+                /** @description The day after the last one. */
+                until?: string;
+                /** @description Without screening and quality control, which many people rate. */
+                work_only?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    agreement_groups: {
+        parameters: {
+            query: {
+                by: "week" | "phase" | "generation" | "labeler" | "pair";
+                generation?: number;
+                /** @description Compared with everybody else. */
+                labeler?: string;
+                /** @description Rows per page. Default: 50. At most 200. */
+                limit?: number;
+                /** @description Rows to skip. */
+                offset?: number;
+                phase?: number;
+                /** @description Day (UTC) of the later of two labelings. */
+                since?: string;
+                /** @description The day after the last one. */
+                until?: string;
+                /** @description Without screening and quality control, which many people rate. */
+                work_only?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedAgreementGroupList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    agreement_groups_csv: {
+        parameters: {
+            query: {
+                by: "week" | "phase" | "generation" | "labeler" | "pair";
+                generation?: number;
+                /** @description Compared with everybody else. */
+                labeler?: string;
+                phase?: number;
+                /** @description Day (UTC) of the later of two labelings. */
+                since?: string;
+                /** @description The day after the last one. */
+                until?: string;
+                /** @description Without screening and quality control, which many people rate. */
+                work_only?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    all_labelings_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the part before. */
+                after?: number;
+                /** @description With the counting, finished labelings of others for the same solution. */
+                agreement?: "differs" | "agrees" | "alone";
+                finish_reason?: "solution" | "found_error" | "give_up" | "bad_problem";
+                /** @description Generation number. */
+                generation?: number;
+                /** @description Only of this person or model. */
+                labeler?: string;
+                /** @description Rows of a part. */
+                limit?: number;
+                /** @description Only of this phase. */
+                phase?: number;
+                /** @description Of this problem. */
+                problem?: number;
+                /** @description At least one negative completion; none; at least one of which the labeler is unsure. */
+                rated?: "negative" | "not_negative" | "unsure";
+                /** @description Submitted at this moment or later. */
+                since?: string;
+                /** @description By arrival on this site. */
+                sort?: "newest" | "oldest";
+                /** @description Source of the problem. */
+                source?: string;
+                /** @description What it counts for now: the first of these that is true, in this order. */
+                state?: "superseded" | "excluded" | "held_back" | "screening" | "quality_control" | "counts";
+                /** @description Subject of the problem. */
+                subject?: string;
+                /** @description Words of the problem, the steps or the labeler's answers: all of them, in any order. */
+                text?: string;
+                /** @description Submitted before this moment. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelingPart"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    all_labelings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                labeling_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelingPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    all_labelings_correct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                labeling_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Correct"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Corrected"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    all_labelings_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    all_labelings_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Change"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    all_labelings_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undone"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    all_labelings_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Choose"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    all_labelings_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Choices"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    screenings_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the part before. */
+                before?: string;
+                /** @description Rows of a part. */
+                limit?: number;
+                /** @description Only of this phase. */
+                phase?: number;
+                /** @description Name of the person. */
+                search?: string;
+                state?: "running" | "waiting" | "passed" | "failed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Screenings"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    screenings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                screening_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreeningDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    screenings_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScreeningDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreeningDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    screenings_result: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                try_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Result"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    appeals_list: {
+        parameters: {
+            query?: {
+                /** @description Rows per page. Default: 50. At most 200. */
+                limit?: number;
+                /** @description Rows to skip. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedAppealList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    appeals_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerAppeal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appeal"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     assignments_get: {
         parameters: {
             query?: never;
@@ -3961,6 +9491,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Assignment"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -4333,6 +9871,14 @@ export interface operations {
                     "application/json": components["schemas"]["Assignment"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4459,6 +10005,14 @@ export interface operations {
                     "application/json": components["schemas"]["Assignment"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4562,6 +10116,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UndoStack"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -4717,6 +10279,14 @@ export interface operations {
                     "application/json": components["schemas"]["DemoStatus"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4735,14 +10305,342 @@ export interface operations {
             };
         };
     };
+    evaluation_sets_list: {
+        parameters: {
+            query?: {
+                /** @description Rows per page. Default: 50. At most 200. */
+                limit?: number;
+                /** @description Rows to skip. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedEvaluationSetList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    evaluation_sets_make: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEvaluationSet"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationSet"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    evaluation_sets_bring_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evaluation_set_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationSet"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    evaluation_sets_retire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evaluation_set_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationSet"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    evaluation_sets_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldOutChoices"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    evaluation_sets_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["HeldOutFilter"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldOutCount"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     exports_prm800k: {
         parameters: {
             query?: {
+                /** @description Add reasons, suggested answers, progress and explanations as `details`, which PRM800K does not have. */
+                details?: boolean;
                 generation?: number;
                 include_quality_control?: boolean;
+                /** @description Only by this person or model. */
+                labeler?: string;
                 labelers?: "all" | "people" | "models";
+                labels?: "plain" | "majority" | "consensus" | "soft";
                 phase?: 1 | 2;
+                /** @description Only of the phase with this name. */
+                phase_name?: string;
+                /** @description Submitted at this moment or later. */
+                since?: string;
+                /** @description Only of problems from this source. */
+                source?: string;
                 split?: "all" | "train" | "test";
+                /** @description Submitted before this moment. */
+                until?: string;
             };
             header?: never;
             path?: never;
@@ -4906,6 +10804,14 @@ export interface operations {
                     "application/json": components["schemas"]["GenerationDetail"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4949,6 +10855,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Generation"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -5062,6 +10976,14 @@ export interface operations {
                     "application/json": components["schemas"]["Generation"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5115,6 +11037,14 @@ export interface operations {
                     "application/json": components["schemas"]["Generation"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5158,7 +11088,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Retry"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -5166,6 +11100,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Generation"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -5193,6 +11135,59 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    generations_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeableOption"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5221,6 +11216,14 @@ export interface operations {
                     "application/json": components["schemas"]["Generation"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5255,9 +11258,59 @@ export interface operations {
             };
         };
     };
-    generations_form: {
+    generations_check: {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CheckedSettings"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsCheck"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    generations_form: {
+        parameters: {
+            query?: {
+                /** @description Phase of the generation. */
+                phase?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5270,6 +11323,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GenerationForm"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -5352,6 +11413,8 @@ export interface operations {
                 limit?: number;
                 /** @description Rows to skip. */
                 offset?: number;
+                /** @description Only those, or none of those. */
+                retired?: boolean | null;
                 search?: string;
             };
             header?: never;
@@ -5394,7 +11457,62 @@ export interface operations {
             };
         };
     };
-    generators_download: {
+    generators_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGenerator"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GeneratorDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    generators_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -5410,7 +11528,67 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/x-tar": string;
+                    "application/json": components["schemas"]["GeneratorDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    generators_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generator_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -5447,6 +11625,1012 @@ export interface operations {
             };
         };
     };
+    generators_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generator_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedChangedPlace"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GeneratorDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    generators_bring_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generator_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GeneratorDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    generators_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generator_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-tar": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    generators_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generator_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelRequest"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    generators_retire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generator_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GeneratorDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    gold_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the part before. */
+                before?: string;
+                /** @description Rows of a part. */
+                limit?: number;
+                origin?: "page" | "adjudication" | "agreement";
+                /** @description In its gold set. */
+                phase?: number;
+                /** @description Text of the problem. */
+                search?: string;
+                state?: "in_force" | "retired";
+                /** @description `none`: in no gold set. */
+                use?: "screening" | "quality_control" | "none";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldPart"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    gold_make: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeGold"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gold"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    gold_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gold_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gold"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    gold_retire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gold_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetireGold"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gold"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    gold_items_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    gold_phases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldPhase"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    gold_proposals: {
+        parameters: {
+            query?: {
+                /** @description People who must agree. */
+                at_least?: number;
+                /** @description `next` of the part before. */
+                before?: number;
+                /** @description Rows of a part. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposals"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    gold_accept_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                solution_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AcceptProposal"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gold"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    gold_solutions: {
+        parameters: {
+            query?: {
+                /** @description `next` of the part before. */
+                before?: number;
+                /** @description Rows of a part. */
+                limit?: number;
+                /** @description Text of the problem, or the number of a solution. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidates"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    gold_solution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                solution_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SolutionToRate"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    hours_get: {
+        parameters: {
+            query?: {
+                /** @description First day. Default: 30 days before `until`. */
+                since?: string;
+                /** @description Name of the time zone in which today begins, such as Europe/Berlin; UTC if absent. */
+                time_zone?: string;
+                /** @description Last day, included. Default: today. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hours"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    hours_csv: {
+        parameters: {
+            query?: {
+                /** @description First day. Default: 30 days before `until`. */
+                since?: string;
+                /** @description Name of the time zone in which today begins, such as Europe/Berlin; UTC if absent. */
+                time_zone?: string;
+                /** @description Last day, included. Default: today. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    hours_tasks: {
+        parameters: {
+            query: {
+                day: string;
+                /** @description Name of the time zone in which today begins, such as Europe/Berlin; UTC if absent. */
+                time_zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskHours"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     installation_get: {
         parameters: {
             query?: never;
@@ -5462,6 +12646,485 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Installation"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    invitations_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: number;
+                limit?: number;
+                state?: "open" | "used" | "revoked" | "expired";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    invitations_make: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInvitation"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeInvitation"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    invitations_renew: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenewInvitation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeInvitation"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    invitations_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    label_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelModel"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    label_model_labelers: {
+        parameters: {
+            query?: {
+                /** @description Rows per page. Default: 50. At most 200. */
+                limit?: number;
+                /** @description Rows to skip. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedLabelerTrustList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    label_model_labelers_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    label_model_labeler: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                labeler_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelerTrust"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    label_model_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewRun"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelModelRun"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelModelRun"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -5534,6 +13197,71 @@ export interface operations {
             };
         };
     };
+    labelings_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                labeling_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteAppeal"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appeal"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     labelings_phases: {
         parameters: {
             query?: never;
@@ -5549,6 +13277,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LabeledPhase"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -5586,6 +13322,14 @@ export interface operations {
                     "application/json": components["schemas"]["Loop"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5619,6 +13363,14 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -5656,6 +13408,14 @@ export interface operations {
                     "application/json": components["schemas"]["TimelinePoint"][];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5691,6 +13451,14 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5717,6 +13485,8 @@ export interface operations {
                 limit?: number;
                 /** @description Rows to skip. */
                 offset?: number;
+                /** @description Only those, or none of those. */
+                retired?: boolean | null;
                 search?: string;
                 standing?: "candidate" | "accepted" | "held_back" | "dismissed";
             };
@@ -5834,6 +13604,14 @@ export interface operations {
                     "application/json": components["schemas"]["RewardModelDetail"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5860,7 +13638,72 @@ export interface operations {
             };
         };
     };
-    models_compare: {
+    models_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedChangedModel"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelRequest"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    models_bring_back: {
         parameters: {
             query?: never;
             header?: never;
@@ -5871,12 +13714,85 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardModelDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    models_compare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Compare"];
+            };
+        };
+        responses: {
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ModelRequest"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -5922,7 +13838,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 "application/json": components["schemas"]["Reason"];
             };
@@ -5997,6 +13913,14 @@ export interface operations {
                     "application/x-tar": string;
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6040,7 +13964,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 "application/json": components["schemas"]["Reason"];
             };
@@ -6096,12 +14020,12 @@ export interface operations {
             };
         };
     };
-    models_request_get: {
+    models_retire: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                request_id: number;
+                model_id: number;
             };
             cookie?: never;
         };
@@ -6112,7 +14036,76 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["RewardModelDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    models_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
                     "application/json": components["schemas"]["ModelRequest"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -6141,6 +14134,104 @@ export interface operations {
             };
         };
     };
+    models_request_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelRequest"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    models_roll_back_plan: {
+        parameters: {
+            query?: {
+                kind?: "prm" | "orm";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RollBackPlan"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     models_roll_back: {
         parameters: {
             query?: never;
@@ -6148,7 +14239,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 "application/json": components["schemas"]["RollBack"];
             };
@@ -6219,6 +14310,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Notifications"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -6308,6 +14407,14 @@ export interface operations {
                     "application/json": components["schemas"]["PaginatedDeliveryList"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6343,6 +14450,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -6386,6 +14501,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -6460,6 +14583,1121 @@ export interface operations {
             };
         };
     };
+    pauses_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pause_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndPause"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pause"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    pauses_hold_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pause_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldBack"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pause"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    pauses_put_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pause_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pause"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    pauses_release_labelings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pause_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pause"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    pauses_undo_put_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pause_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pause"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    people_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before, in the same order. */
+                after?: string;
+                limit?: number;
+                role?: "labeler" | "reviewer" | "researcher" | "admin";
+                /** @description A part of the name or of the e-mail address. */
+                search?: string;
+                sort?: "name" | "last_seen" | "joined" | "pace";
+                /** @description Without it: all but `imported`, people who are known from imported records alone. */
+                state?: "invited" | "active" | "paused" | "deactivated" | "imported";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeoplePage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    people_csv: {
+        parameters: {
+            query?: {
+                role?: "labeler" | "reviewer" | "researcher" | "admin";
+                /** @description A part of the name or of the e-mail address. */
+                search?: string;
+                /** @description Without it: all but `imported`, people who are known from imported records alone. */
+                state?: "invited" | "active" | "paused" | "deactivated" | "imported";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    people_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    people_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedPersonChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    people_deactivate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OptionalAccountReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    people_hours: {
+        parameters: {
+            query?: {
+                /** @description First day. Default: 30 days before `until`. */
+                since?: string;
+                /** @description Name of the time zone in which today begins, such as Europe/Berlin; UTC if absent. */
+                time_zone?: string;
+                /** @description Last day, included. Default: today. */
+                until?: string;
+            };
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hours"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    people_hours_tasks: {
+        parameters: {
+            query: {
+                day: string;
+                /** @description Name of the time zone in which today begins, such as Europe/Berlin; UTC if absent. */
+                time_zone?: string;
+            };
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskHours"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    people_password_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Link"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    people_reactivate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OptionalAccountReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    people_second_factor_off: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    people_sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SignOut"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    people_create_by_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePeople"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedPeople"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    people_check_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleFile"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedPeople"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    people_hours_csv: {
+        parameters: {
+            query?: {
+                /** @description First day. Default: 30 days before `until`. */
+                since?: string;
+                /** @description Name of the time zone in which today begins, such as Europe/Berlin; UTC if absent. */
+                time_zone?: string;
+                /** @description Last day, included. Default: today. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     phases_list: {
         parameters: {
             query?: never;
@@ -6475,6 +15713,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Phase"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -6561,6 +15807,14 @@ export interface operations {
                     "application/json": components["schemas"]["ManagedPhase"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6578,6 +15832,66 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    phases_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phase_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6652,6 +15966,67 @@ export interface operations {
             };
         };
     };
+    phases_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phase_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedPhase"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     phases_close: {
         parameters: {
             query?: never;
@@ -6669,6 +16044,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ManagedPhase"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -6755,6 +16138,71 @@ export interface operations {
             };
         };
     };
+    phases_add_gold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phase_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddGold"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedGold"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     phases_instructions: {
         parameters: {
             query?: {
@@ -6813,6 +16261,59 @@ export interface operations {
             };
         };
     };
+    phases_labelers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phase_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhasePeople"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     phases_open: {
         parameters: {
             query?: never;
@@ -6830,6 +16331,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ManagedPhase"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    phases_order_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phase_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueOrder"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderedQueue"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -6875,6 +16441,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ManagedPhase"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -7062,6 +16636,59 @@ export interface operations {
                 };
             };
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    phases_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phase_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedPhase"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7272,6 +16899,14 @@ export interface operations {
                     "application/json": components["schemas"]["StoredSolutions"][];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7314,7 +16949,8 @@ export interface operations {
                 /** @description Rows to skip. */
                 offset?: number;
                 search?: string;
-                status?: "open" | "paused" | "closed" | "";
+                /** @description Archived phases are listed only if this asks for them. */
+                status?: "open" | "paused" | "closed" | "archived" | "";
             };
             header?: never;
             path?: never;
@@ -7422,6 +17058,14 @@ export interface operations {
                     "application/json": components["schemas"]["Preferences"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7462,6 +17106,635 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    problems_list: {
+        parameters: {
+            query?: {
+                /** @description Whether it has one. */
+                answer?: boolean | null;
+                /** @description `next` of the part before. */
+                before?: number;
+                excluded?: boolean | null;
+                /** @description Whether it has some. */
+                labelings?: boolean | null;
+                level?: string;
+                /** @description Rows of a part. */
+                limit?: number;
+                /** @description Whether labelers have reported it and nobody has decided yet. */
+                reports?: boolean | null;
+                /** @description Part of the text; or the id, or the id in the source. */
+                search?: string;
+                /** @description Whether it has some. */
+                solutions?: boolean | null;
+                source?: string;
+                split?: "train" | "test";
+                subject?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemPart"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    problems_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                problem_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    problems_correct_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                problem_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectedAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    problems_exclude_labelings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: number;
+                problem_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivenReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExcludedLabelings"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    problems_exclude: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                problem_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivenReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    problems_hold_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                problem_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OptionalGivenReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    problems_include: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                problem_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OptionalGivenReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDetail"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    problems_import: {
+        parameters: {
+            query?: {
+                /** @description Data set of the problems. */
+                source?: string;
+                /** @description `test`: held out. */
+                split?: "train" | "test";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["AddedProblems"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    problems_check_import: {
+        parameters: {
+            query?: {
+                /** @description Data set of the problems. */
+                source?: string;
+                /** @description `test`: held out. */
+                split?: "train" | "test";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["AddedProblems"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    problems_values: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemValues"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7563,6 +17836,1240 @@ export interface operations {
             };
         };
     };
+    quality_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the part before. */
+                after?: string;
+                limit?: number;
+                /** @description Only of this phase. */
+                phase?: number;
+                /** @description A part of the name. */
+                search?: string;
+                shown?: "all" | "low" | "warned" | "paused";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityPart"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    quality_labeler: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                labeler_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelerPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    quality_answers: {
+        parameters: {
+            query?: {
+                /** @description `next` of the part before. */
+                before?: string;
+                /** @description Rows of a part. */
+                limit?: number;
+                /** @description Only of this phase. */
+                phase?: number;
+            };
+            header?: never;
+            path: {
+                labeler_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswersPart"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    quality_pause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                labeler_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginPause"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelerPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    quality_own: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnQuality"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    quality_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteAppeal"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnQuality"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    quality_read_warning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnQuality"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    review_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the part before. */
+                after?: string;
+                kind?: "disagreement" | "unsure" | "give_up" | "bad_problem" | "wrong_answer" | "comment";
+                /** @description Rows of a part. */
+                limit?: number;
+                phase?: number;
+                problem?: number;
+                state?: "open" | "decided";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePart"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    review_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    review_claim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    review_give_up_claim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    review_correct_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewedAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    review_exclude_labeling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Chosen"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    review_exclude_problem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Sentence"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    review_nothing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Sentence"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    review_scores: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewScore"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    review_send_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Chosen"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    review_settle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Settle"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    review_next: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NextCase"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimedCase"];
+                };
+            };
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    screenings_own: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    screenings_own_result: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                try_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Result"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    screenings_own_result_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                try_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     services_list: {
         parameters: {
             query?: never;
@@ -7578,6 +19085,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Service"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -7687,6 +19202,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
             };
             401: {
                 headers: {
@@ -7833,7 +19356,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Invitation"];
+                "application/json": components["schemas"]["FirstAdminLink"];
             };
         };
         responses: {
@@ -7843,6 +19366,124 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    invitation_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Accept"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    invitation_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Token"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
             };
             400: {
                 headers: {
@@ -8169,6 +19810,266 @@ export interface operations {
             };
         };
     };
+    statistics_get: {
+        parameters: {
+            query?: {
+                labelers?: "all" | "people" | "models";
+                phase?: number;
+                /** @description First day of submitting. Default: no limit. */
+                since?: string;
+                /** @description Name of the time zone in which today begins, such as Europe/Berlin; UTC if absent. */
+                time_zone?: string;
+                /** @description Last day, included. Default: no limit. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    statistics_conspicuous: {
+        parameters: {
+            query?: {
+                labelers?: "all" | "people" | "models";
+                phase?: number;
+                /** @description First day of submitting. Default: no limit. */
+                since?: string;
+                /** @description Name of the time zone in which today begins, such as Europe/Berlin; UTC if absent. */
+                time_zone?: string;
+                /** @description Last day, included. Default: no limit. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    statistics_days_csv: {
+        parameters: {
+            query?: {
+                labelers?: "all" | "people" | "models";
+                phase?: number;
+                /** @description First day of submitting. Default: no limit. */
+                since?: string;
+                /** @description Name of the time zone in which today begins, such as Europe/Berlin; UTC if absent. */
+                time_zone?: string;
+                /** @description Last day, included. Default: no limit. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    statistics_first_errors_csv: {
+        parameters: {
+            query?: {
+                labelers?: "all" | "people" | "models";
+                phase?: number;
+                /** @description First day of submitting. Default: no limit. */
+                since?: string;
+                /** @description Name of the time zone in which today begins, such as Europe/Berlin; UTC if absent. */
+                time_zone?: string;
+                /** @description Last day, included. Default: no limit. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    statistics_labelers_csv: {
+        parameters: {
+            query?: {
+                labelers?: "all" | "people" | "models";
+                phase?: number;
+                /** @description First day of submitting. Default: no limit. */
+                since?: string;
+                /** @description Name of the time zone in which today begins, such as Europe/Berlin; UTC if absent. */
+                time_zone?: string;
+                /** @description Last day, included. Default: no limit. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     training_runs_create: {
         parameters: {
             query?: never;
@@ -8251,6 +20152,14 @@ export interface operations {
                     "application/json": components["schemas"]["TrainingRun"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8304,6 +20213,14 @@ export interface operations {
                     "application/json": components["schemas"]["TrainingRun"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8338,6 +20255,61 @@ export interface operations {
             };
         };
     };
+    training_runs_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TrainingRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingPreview"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     webhooks_list: {
         parameters: {
             query?: never;
@@ -8353,6 +20325,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Webhook"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {
@@ -8445,6 +20425,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
             };
             401: {
                 headers: {
@@ -8556,6 +20544,14 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookWithSecret"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8599,6 +20595,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             401: {

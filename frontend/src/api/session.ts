@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { claimedUser, claimUser, noteOtherUser } from "@/api/claimedUser";
 import { api, setCsrfCookie, unwrap } from "@/api/client";
 import type { Permission, Role, Session } from "@/api/models";
+import { chooseLocale } from "@/parts/locale";
 
 const SESSION_KEY = ["session"];
 const EMPTY = { demo: false, csrf_token: "", csrf_cookie: "", openid_connect: null, resets_by_mail: false };
@@ -24,6 +25,7 @@ export function useMay(permission: Permission): boolean {
 async function readSession(): Promise<Session> {
   const session = await unwrap(api.GET("/api/v1/session"));
   setCsrfCookie(session.csrf_cookie);
+  chooseLocale(session.user?.locale);
   const own = claimedUser();
   if (!session.user) return session;
   if (own && own.id !== session.user.id) {
@@ -39,6 +41,7 @@ export function useBecome() {
   const queries = useQueryClient();
   return (session: Session) => {
     claimUser(session.user);
+    chooseLocale(session.user?.locale);
     queries.removeQueries({ predicate: (query) => query.queryKey[0] !== SESSION_KEY[0] });
     queries.setQueryData(SESSION_KEY, session);
   };

@@ -5,12 +5,13 @@ import type { User } from "@/api/models";
 import { useSession, useSignOut } from "@/api/session";
 import { useSendKeptSubmits } from "@/api/submits";
 import { Notices } from "@/app/Notices";
-import { barPages, menuPages } from "@/app/pages";
+import { IN_THE_BAR, isHere, pagesFor } from "@/app/pages";
 import { keepTheme, keptTheme, THEMES, type Theme } from "@/app/theme";
 import { BarSlotContext } from "@/components/BarSlot";
 import { Popover } from "@/components/Popover";
 import { lazyPart } from "@/parts/lazyPart";
 
+const MorePages = lazyPart("The menu", () => import("@/app/MorePages"));
 const SomebodyElse = lazyPart("This page", () => import("@/app/SomebodyElse"), { isPage: true, ahead: true });
 
 /** The thin bar at the top, whose middle the page fills, and the page below it. */
@@ -38,24 +39,15 @@ export function Shell({ children }: { children: ReactNode }) {
 
 function Navigation({ user }: { user: User }) {
   const [here] = useLocation();
-  const isHere = (path: string) => here === path || here.startsWith(`${path}/`);
-  const more = menuPages(user);
+  const doesMore = user.permissions.some((permission) => permission !== "label");
   return (
     <nav className="topbar-nav" aria-label="Pages">
-      {barPages(user).map(({ path, name }) => (
-        <Link key={path} href={path} className="topbar-link" aria-current={isHere(path) ? "page" : undefined}>
+      {pagesFor(IN_THE_BAR, user).map(({ path, name }) => (
+        <Link key={path} href={path} className="topbar-link" aria-current={isHere(here, path) ? "page" : undefined}>
           {name}
         </Link>
       ))}
-      {more.length > 0 && (
-        <Popover label="More pages" sign="More" className="more-pages">
-          {more.map(({ path, name }) => (
-            <Link key={path} href={path} className="button" aria-current={isHere(path) ? "page" : undefined}>
-              {name}
-            </Link>
-          ))}
-        </Popover>
-      )}
+      {doesMore && <MorePages user={user} />}
     </nav>
   );
 }

@@ -1,27 +1,22 @@
 import type { Permission, User } from "@/api/models";
 
-interface PageEntry {
+export interface PageEntry {
   path: string;
   name: string;
-  needs: Permission;
+  /** One of these is enough. */
+  needs: readonly Permission[];
 }
 
-/** What the bar at the top leads to. */
-const IN_THE_BAR: readonly PageEntry[] = [
-  { path: "/label", name: "Label", needs: "label" },
-  { path: "/loop", name: "Loop", needs: "research" },
-  { path: "/phases", name: "Phases", needs: "manage_phases" },
-  { path: "/models", name: "Models", needs: "research" },
+/** What the bar at the top leads to; app/MorePages.tsx has the menu behind it. */
+export const IN_THE_BAR: readonly PageEntry[] = [
+  { path: "/label", name: "Label", needs: ["label"] },
+  { path: "/review", name: "Review", needs: ["review"] },
+  { path: "/loop", name: "Loop", needs: ["research"] },
+  { path: "/phases", name: "Phases", needs: ["manage_phases"] },
+  { path: "/models", name: "Models", needs: ["research"] },
 ];
 
-/** What the menu behind the bar leads to, in its order. Pages for one day of the month belong to the end. */
-const IN_THE_MENU: readonly PageEntry[] = [
-  { path: "/audit", name: "Audit log", needs: "see_audit" },
-  { path: "/services", name: "Installation", needs: "manage_site" },
-];
+export const pagesFor = (entries: readonly PageEntry[], user: User) =>
+  entries.filter(({ needs }) => needs.some((one) => user.permissions.includes(one)));
 
-const open = (entries: readonly PageEntry[], user: User) =>
-  entries.filter(({ needs }) => user.permissions.includes(needs));
-
-export const barPages = (user: User) => open(IN_THE_BAR, user);
-export const menuPages = (user: User) => open(IN_THE_MENU, user);
+export const isHere = (here: string, path: string) => here === path || here.startsWith(`${path}/`);

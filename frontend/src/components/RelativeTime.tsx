@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { exactTime } from "@/parts/locale";
 
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["day", 86_400],
@@ -23,7 +24,7 @@ export function RelativeTime({ iso }: { iso: string }) {
     return () => clearInterval(timer);
   }, []);
   return (
-    <time dateTime={iso} title={new Date(iso).toLocaleString()}>
+    <time dateTime={iso} title={exactTime(iso)}>
       {relativeTime(iso, now)}
     </time>
   );

@@ -1,7 +1,7 @@
-const WHOLE = new Intl.NumberFormat("en");
+import { numberLocale } from "@/parts/locale";
 
 export function count(value: number): string {
-  return WHOLE.format(value);
+  return value.toLocaleString(numberLocale());
 }
 
 /** "1 step", "2 steps" */
@@ -10,5 +10,6 @@ export function plural(value: number, one: string, many = `${one}s`): string {
 }
 
 export function percent(share: number, digits = 1): string {
-  return `${(100 * share).toFixed(digits)} %`;
+  const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return `${(100 * share).toLocaleString(numberLocale(), options)} %`;
 }

@@ -12,7 +12,7 @@ export function useListAddress() {
       setSearch(
         (search) => {
           const after = new URLSearchParams(search);
-          for (const place of ["offset", "before"]) after.delete(place);
+          for (const place of ["offset", "before", "after"]) after.delete(place);
           if (value) after.set(name, value);
           else after.delete(name);
           return after;

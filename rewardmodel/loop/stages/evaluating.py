@@ -1,11 +1,11 @@
-"""Evaluating: measure best-of-N of the new and the current model on the same held-out problems; then the gate decides."""
+"""Evaluating: measure best-of-N of the new and the current model on the same evaluation set; then the gate decides."""
 
 from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.models import Generation, RewardModel, Shard, Stage
 from rewardmodel.selectors.best_of_n import compare_best_of_n
-from rewardmodel.selectors.problems import held_out_problems
+from rewardmodel.selectors.evaluation_sets import evaluated_on
 from rewardmodel.services.evaluation import prepare_evaluation, store_evaluation
-from rewardmodel.services.reward_models import begin_comparison, settle, store_comparison
+from rewardmodel.services.reward_models import begin_comparison, is_compared_with_current, settle, store_comparison
 from rewardmodel.work import shards
 from rewardmodel.work.results import WrittenAlready
 
@@ -15,7 +15,7 @@ SAMPLES_PER_SHARD = 256
 def enter(generation: Generation) -> None:
     options = generation.options
     begin_comparison(candidate=trained_model(generation))
-    problem_ids = held_out_problems(count=options.evaluation_problems)
+    problem_ids = evaluated_on(options).problem_ids
     size = max(1, SAMPLES_PER_SHARD // options.evaluation_samples)
     shards.cut_by_problem(generation, Stage.EVALUATING, problem_ids, size=size)
 
@@ -25,6 +25,11 @@ def advance(generation: Generation) -> bool:
         return False
     options = generation.options
     candidate = trained_model(generation)
+    if not is_compared_with_current(candidate=candidate):
+        # that of another phase's generation has become current meanwhile: compare with that one, on the same samples
+        generation.shards.filter(stage=Stage.EVALUATING).delete()
+        enter(generation)
+        return False
     _store_figures(generation, candidate, options)
     settle(reward_model=candidate, gate_name=options.gate, margin=options.gate_margin)
     return True
@@ -56,12 +61,14 @@ def _store_figures(generation: Generation, candidate: RewardModel, options: Gene
     ]
     if not problem_ids:
         return
+    chosen = evaluated_on(options).evaluation_set
     for reward_model in _both(candidate):
         store_evaluation(
             reward_model=reward_model,
             generator=generation.generator,
             problem_ids=problem_ids,
             samples_per_problem=options.evaluation_samples,
+            evaluation_set=chosen,
             generation=generation,
         )
     if candidate.compared_with is not None:
@@ -71,6 +78,7 @@ def _store_figures(generation: Generation, candidate: RewardModel, options: Gene
             generator=generation.generator,
             problem_ids=problem_ids,
             samples=options.evaluation_samples,
+            evaluation_set=chosen,
         )
         store_comparison(candidate=candidate, name="best_of_n", figure=figure)
 

@@ -1,10 +1,11 @@
 """Labeling: people, or a model in their place, label the generation's items until there is enough to train on."""
 
 from annotation.models import Item
+from annotation.selectors.label_model import unsettled_items
 from rewardmodel.generation_settings import PEOPLE
 from rewardmodel.labelers import label_items, labeler_of
 from rewardmodel.models import Generation, Shard, Stage
-from rewardmodel.selectors.labeling_counts import labelings_missing
+from rewardmodel.selectors.labeling_counts import ended_early, labelings_missing
 from rewardmodel.work import shards
 from rewardmodel.work.results import WrittenAlready
 
@@ -24,11 +25,16 @@ def advance(generation: Generation) -> bool:
         return shards.all_done(generation, Stage.LABELING)
     if generation.training_runs.in_progress().exists():
         return True  # somebody asked to train now
-    if labelings_missing(generation) <= 0:
-        return True
     items = Item.objects.filter(generation_number=generation.number, kind=Item.Kind.NORMAL)
-    # an item with a free slot or an open assignment is not finished yet
-    return not items.filter(free_slots__gt=0).exists() and not items.filter(assignments__status="leased").exists()
+    if ended_early(generation):
+        return True
+    if labelings_missing(generation) > 0 and (
+        # an item with a free slot or an open assignment is not finished yet
+        items.filter(free_slots__gt=0).exists() or items.filter(assignments__status="leased").exists()
+    ):
+        return False
+    # all labelings are in: the label model may ask for more where it is not certain
+    return not unsettled_items(items).exists()
 
 
 def work(shard: Shard) -> WrittenAlready:

@@ -10,6 +10,7 @@ from annotation import limits
 from annotation.models import Problem, Solution
 from mathtext.answers import answer_of
 from rewardmodel import engine
+from rewardmodel.failures import blamed_on
 from rewardmodel.loop.stage import StageFailed
 from rewardmodel.models import Generation, Generator, Shard, Stage
 from rewardmodel.selectors.problems import problems_to_sample
@@ -22,6 +23,8 @@ SAMPLES_PER_SHARD = 256
 
 def enter(generation: Generation) -> None:
     options = generation.options
+    generation.generator_version = generation.generator.version
+    generation.save(update_fields=["generator_version"])
     imported = generation.generator.backend == Generator.Backend.IMPORTED
     # before the first reward model, the selection is uniform
     by_grade = generation.selector is not None and options.selects_by_grade
@@ -72,7 +75,7 @@ class Samples:
 def work(shard: Shard) -> Samples:
     generation = shard.generation
     options = generation.options
-    problems = list(Problem.objects.filter(pk__in=shard.problem_ids, split=Problem.Split.TRAIN).order_by("pk"))
+    problems = list(Problem.objects.to_label().filter(pk__in=shard.problem_ids).order_by("pk"))
     seed = keys.seed("generation", generation.number, options.seed)
     samples = len(problems) * options.samples_per_problem
     disk.check_room(disk.room_for_samples(samples, max_new_tokens=options.max_new_tokens), work="sampling")
@@ -92,7 +95,8 @@ def work(shard: Shard) -> Samples:
             for problem, samples in zip(part, drawn, strict=True)
         ]
 
-    results = compute_all(draw, problems)
+    with blamed_on("Generator", generation.generator.name):
+        results = compute_all(draw, problems)
     return Samples(
         solutions=[row for result in results if not isinstance(result, Exception) for row in result],
         errors=[

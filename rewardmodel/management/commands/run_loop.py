@@ -11,7 +11,7 @@ from django.db.utils import InterfaceError, OperationalError
 from annotation.errors import DomainError
 from annotation.management.checked_command import CheckedCommand
 from rewardmodel.management.options import assignments
-from rewardmodel.models import Generation
+from rewardmodel.models import Generation, LoopRun
 from rewardmodel.selectors.generation_results import GenerationResult, generation_results
 from rewardmodel.selectors.status import loop_message
 from rewardmodel.services.loop_runs import start_loop_run
@@ -57,7 +57,7 @@ class Command(CheckedCommand):
             return
         begin = time.monotonic()
         try:
-            self._wait(run.last)
+            self._wait(run)
         except KeyboardInterrupt:
             raise CommandError(
                 "Interrupted. The generations continue; the loop page shows them.", returncode=130
@@ -65,11 +65,11 @@ class Command(CheckedCommand):
         self.stdout.write(_table(generation_results(first=run.first, last=run.last)))
         self.stderr.write(f"{options['generations']} generations in {(time.monotonic() - begin) / 60:.1f} minutes.")
 
-    def _wait(self, last: int) -> None:
+    def _wait(self, run: LoopRun) -> None:
         shown = ""
         while True:
             try:
-                newest = Generation.objects.newest()
+                newest = Generation.objects.filter(phase=run.phase_id).newest()
                 message = loop_message()
             except (OperationalError, InterfaceError):
                 close_old_connections()  # the database is unavailable; the loop waits for it, too
@@ -81,7 +81,7 @@ class Command(CheckedCommand):
             if newest is not None and newest.status in ENDED_EARLY:
                 reason = ENDED_EARLY[Generation.Status(newest.status)].format(failure=newest.failure)
                 raise CommandError(f"Generation {newest.number} {reason}")
-            if newest is not None and newest.number >= last and newest.is_over:
+            if newest is not None and newest.number >= run.last and newest.is_over:
                 return
             time.sleep(POLL_SECONDS)
 

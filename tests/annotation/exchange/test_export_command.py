@@ -13,7 +13,7 @@ from annotation.models import Labeling, Problem, User
 from annotation.services.labelings import submit_labeling
 from tests.annotation.exchange.conftest import Run
 from tests.annotation.exchange.records import LABELER, Line, completion, phase_one, phase_two, step, write_lines
-from tests.factories import label, lease
+from tests.factories import ItemFactory, label, lease
 
 Manage = Callable[..., Run]
 Export = Callable[..., list[dict[str, Any]]]
@@ -186,6 +186,56 @@ def test_native_labeling_is_exported_and_its_import_adds_nothing(
     assert again.out == "1 records read: 0 new, 1 known, 0 bad.\n"
 
 
+ANSWERS = {"reason": "Too hard.", "suggested_answer": "43"}
+
+
+def give_up() -> Labeling:
+    assignment = lease(ItemFactory(phase__name="Lab algebra", generation_number=None))
+    given = label([1], finish_reason="give_up")
+    return submit_labeling(assignment_id=assignment.pk, labeler=assignment.labeler, label=given, details={**ANSWERS})[0]
+
+
+def test_details_are_a_last_key_only_on_demand(export: Export) -> None:
+    give_up()
+    [plain] = export()
+    [told] = export("--details")
+    assert "details" not in plain
+    assert list(told)[-1] == "details"
+    assert {**plain, "details": ANSWERS} == told
+
+
+def test_details_stand_beside_training_rows(manage: Manage, tmp_path: Path) -> None:
+    item = ItemFactory(phase__ask_progress=True, phase__ask_explanation=True)
+    assignment = lease(item)
+    answers = {"progress": 2, "explanation": "It forgets the sign."}
+    submit_labeling(assignment_id=assignment.pk, labeler=assignment.labeler, label=label([1, -1]), details=answers)
+    stepwise, parquet = tmp_path / "rows.jsonl", tmp_path / "rows.parquet"
+    manage("export_prm800k", "--format", "stepwise", "--details", "--output", stepwise)
+    manage("export_prm800k", "--format", "parquet", "--details", "--output", parquet)
+    assert json.loads(stepwise.read_text())["details"] == answers
+    [row] = pq.read_table(parquet).to_pylist()
+    assert json.loads(row["details"]) == answers
+    manage("export_prm800k", "--format", "parquet", "--output", parquet)
+    assert "details" not in pq.read_schema(parquet).names
+
+
+def test_phase_source_labeler_and_dates_select(importing: Importing, export: Export, manage: Manage) -> None:
+    importing(phase_one(), phase_two())
+    native = give_up()
+    assert native.labeler is not None
+    assert native.submitted_at is not None
+    day = native.submitted_at.date()
+    [record] = export("--phase", "Lab algebra")
+    assert record["labeler"] == str(native.labeler.pk)
+    assert export("--labeler", native.labeler.username) == export("--labeler", native.labeler.pk) == [record]
+    assert export("--since", day.isoformat()) == [record]
+    assert export("--until", day.isoformat()) == export("--source", "PRM800K") == [phase_one(), phase_two()]
+    assert export("--phase", "2", "--source", "PRM800K") == [phase_two()]
+    for option, wrong in (("--phase", "Lab geometry"), ("--labeler", "nobody")):
+        run = manage("export_prm800k", "--output", "-", option, wrong)
+        assert wrong in str(run.error)
+
+
 def test_gz_output_is_compressed_and_the_same_every_time(importing: Importing, manage: Manage, tmp_path: Path) -> None:
     importing(phase_one())
     for name in ("one.jsonl.gz", "two.jsonl.gz"):
@@ -215,7 +265,7 @@ def test_output_file_stays_as_it_was_when_the_export_fails(
     def full(labeling: Labeling) -> dict[str, Any]:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("annotation.exports.jsonl.build_record", full)
+    monkeypatch.setattr("annotation.exports.labels.build_record", full)
 
     assert manage("export_prm800k", "--output", target).error == f"{target} cannot be written: No space left on device"
     assert target.read_text() == "before"

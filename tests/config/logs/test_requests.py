@@ -73,14 +73,16 @@ def test_every_error_tells_the_id(client: Client, as_labeler: APIClient) -> None
 @pytest.mark.django_db
 def test_line_has_route_user_status_and_times(as_labeler: APIClient, labeler: User, logged: Lines) -> None:
     assignment = lease(ItemFactory(), labeler)
-    as_labeler.get(f"/api/v1/assignments/{assignment.pk}?password=winter&token=abc", headers={"X-Request-ID": GIVEN})
-    (line,) = logged(REQUESTS)
+    as_labeler.get(f"/api/v1/assignments/{assignment.pk}", headers={"X-Request-ID": GIVEN})
+    as_labeler.get(f"/api/v1/assignments/{assignment.pk}?password=winter&token=abc")
+    line, refused = logged(REQUESTS)
     assert line["route"] == "api/v1/assignments/<int:assignment_id>"
     assert (line["method"], line["status"], line["level"]) == ("GET", 200, "INFO")
     assert (line["user"], line["assignment_id"]) == (str(labeler.pk), assignment.pk)
     assert line["duration_ms"] >= line["database_ms"] > 0
     assert line["queries"] >= 2
-    assert "winter" not in str(line)
+    assert (refused["route"], refused["status"]) == (line["route"], 400)
+    assert "winter" not in str(refused)
 
 
 @pytest.mark.django_db
@@ -165,6 +167,7 @@ def test_passwords_and_labels_are_in_no_line(client: Client, as_labeler: APIClie
     wrong = label([1, -1], steps=["A text of Winter.", "Another."])
     for body in (wrong, {**wrong, "steps": "Winter\nforged"}, label([1, -1])):
         as_labeler.put(f"/api/v1/assignments/{assignment.pk}/draft?secret=Winter", {"label": body})
+        as_labeler.put(f"/api/v1/assignments/{assignment.pk}/draft", {"label": body})
         as_labeler.post(f"/api/v1/assignments/{assignment.pk}/submit", {"label": body})
     told = "\n".join(log.lines)
     assert len(log.lines) >= 8

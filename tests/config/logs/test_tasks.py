@@ -56,8 +56,10 @@ def test_one_search_finds_a_request_and_its_work_and_no_secret(
     Generator.objects.create(name="gone", backend="transformers", location=str(tmp_path / SEEDS["setting"]))
     assignment = lease(problem_item(problem=ProblemFactory(text=SEEDS["problem"])), labeler)
     workers.start()
+    address = f"/api/v1/assignments/{assignment.pk}/completions"
+    assert as_labeler.post(f"{address}?key={SEEDS['query']}", {"steps": []}).status_code == 400
     asked = as_labeler.post(
-        f"/api/v1/assignments/{assignment.pk}/completions?key={SEEDS['query']}",
+        address,
         {"steps": [SEEDS["step"]]},
         headers={"X-Request-ID": GIVEN, "X-Custom-Token": SEEDS["header"]},
     )

@@ -1,6 +1,7 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { TableScroll } from "@/components/TableScroll";
 import { at } from "@/parts/base";
+import { fileName, pngOf, saveFile, svgText } from "./saving";
 
 type Props = {
   title: string;
@@ -15,8 +16,22 @@ type Props = {
 
 /** A chart with a description above, and its figures as a table and a file below. The first column names the row. */
 export function ChartFigure({ title, words, columns, rows, csv, children }: Props) {
+  const figure = useRef<HTMLElement>(null);
+  const [failure, setFailure] = useState("");
+  const save = async (kind: "svg" | "png") => {
+    const drawing = figure.current?.querySelector<SVGSVGElement>("svg.plot");
+    if (!drawing) return setFailure("There is no chart yet.");
+    try {
+      const content =
+        kind === "png" ? await pngOf(drawing) : new Blob([svgText(drawing)], { type: "image/svg+xml;charset=utf-8" });
+      saveFile(`${fileName(title)}.${kind}`, content);
+      setFailure("");
+    } catch (error) {
+      setFailure(error instanceof Error ? error.message : String(error));
+    }
+  };
   return (
-    <figure className="chart">
+    <figure className="chart" ref={figure}>
       <figcaption>
         <h3>{title}</h3>
         <p>{words}</p>
@@ -53,11 +68,22 @@ export function ChartFigure({ title, words, columns, rows, csv, children }: Prop
             </tbody>
           </table>
         </TableScroll>
-        <p>
+        <p className="chart-files">
           <a href={at(csv)} download>
             Download as CSV
           </a>
+          {children && (
+            <>
+              <button type="button" className="button-link" onClick={() => void save("svg")}>
+                Save the chart as SVG
+              </button>
+              <button type="button" className="button-link" onClick={() => void save("png")}>
+                Save the chart as PNG
+              </button>
+            </>
+          )}
         </p>
+        {failure && <p className="field-error">{failure}</p>}
       </details>
     </figure>
   );

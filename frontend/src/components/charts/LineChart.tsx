@@ -29,7 +29,9 @@ export function LineChart({ label, labels, series }: Props) {
             {line.marks.map((mark) => (
               <g key={mark.x}>
                 <path className="error" d={`M${mark.x} ${mark.from}V${mark.to}`} />
-                <circle className="mark" cx={mark.x} cy={mark.y} r="3.5" />
+                <circle className="mark" cx={mark.x} cy={mark.y} r="3.5">
+                  <title>{mark.title}</title>
+                </circle>
               </g>
             ))}
           </g>

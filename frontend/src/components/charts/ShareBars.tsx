@@ -45,7 +45,9 @@ export function ShareBars({ label, labels, parts, shares }: Props) {
                     y={TOP + (1 - base) * height}
                     width={width}
                     height={share * height}
-                  />
+                  >
+                    <title>{`${name}: ${parts[part]?.name} ${percent(share)}`}</title>
+                  </rect>
                 );
               })}
               {index % every === 0 && (

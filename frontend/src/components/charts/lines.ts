@@ -1,5 +1,7 @@
 /** Lines over a row of categories (generations), as coordinates of a 640 × 240 drawing. Shares lie between 0 and 1. */
 
+import { percent } from "@/components/numbers";
+
 export type Value = { value: number; error: number | null };
 export type Series = { name: string; points: readonly (Value | null)[] };
 
@@ -37,6 +39,7 @@ export function lineGeometry(labels: readonly string[], series: readonly Series[
         point
           ? [
               {
+                title: [labels[index], one.name, percent(point.value)].filter(Boolean).join(": "),
                 x: x(index),
                 y: y(point.value),
                 from: y(point.value - (point.error ?? 0)),

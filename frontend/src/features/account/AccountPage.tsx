@@ -1,7 +1,7 @@
 import "@/styles/data.css";
 import "@/styles/account.css";
-import { Redirect } from "wouter";
-import { useSession } from "@/api/session";
+import { Link, Redirect } from "wouter";
+import { useMay, useSession } from "@/api/session";
 import { ErrorNote, Waiting } from "@/components/notes";
 import { usePageTitle } from "@/components/usePageTitle";
 import { Password } from "./Password";
@@ -9,6 +9,8 @@ import { useAccount } from "./queries";
 import { SecondFactor } from "./SecondFactor";
 import { Sessions } from "./Sessions";
 import { Tokens } from "./Tokens";
+import { Writing } from "./Writing";
+import { KEYS } from "./words";
 
 /** It opens also while the role's second factor is missing, because it is set up here. */
 export default function AccountPage() {
@@ -22,6 +24,7 @@ export default function AccountPage() {
 
 function Account({ isWaiting, isRestricted }: { isWaiting: boolean; isRestricted: boolean }) {
   const { data: account, error, refetch } = useAccount();
+  const labels = useMay("label");
   if (error) {
     return (
       <main className="page">
@@ -38,8 +41,22 @@ function Account({ isWaiting, isRestricted }: { isWaiting: boolean; isRestricted
       </p>
       <SecondFactor account={account} />
       <Password account={account} />
+      {!isRestricted && <Writing />}
+      {!isRestricted && labels && <Keys />}
       <Sessions />
       {!isRestricted && <Tokens hasPassword={account.has_password} />}
     </main>
+  );
+}
+
+function Keys() {
+  return (
+    <section aria-labelledby="account-keys">
+      <h2 id="account-keys">Keys</h2>
+      <p>{KEYS}</p>
+      <p>
+        <Link href="/label">To the labeling page</Link>
+      </p>
+    </section>
   );
 }

@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from "react";
 import { fieldMessage } from "@/api/errors";
 import type { ApiToken } from "@/api/models";
+import { CopyButton } from "@/components/CopyButton";
 import { Dialog, useFirstFocus } from "@/components/Dialog";
 import { Field } from "@/components/form/Field";
 import { useFirstMistake } from "@/components/form/useFirstMistake";
@@ -8,7 +9,6 @@ import { ErrorNote } from "@/components/notes";
 import { SelectField } from "@/components/SelectField";
 import { Proof } from "./Proof";
 import { useMakeToken } from "./queries";
-import { CopyButton } from "./RecoveryCodes";
 import { DAYS, SCOPES, TOKEN_ONCE } from "./words";
 
 /** A button and a form for a token, which is then shown once. */

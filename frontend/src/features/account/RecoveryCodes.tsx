@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { CopyButton } from "@/components/CopyButton";
 import { RECOVERY } from "./words";
 
 export function RecoveryCodes({ codes, onClose }: { codes: readonly string[]; onClose: () => void }) {
@@ -19,20 +19,5 @@ export function RecoveryCodes({ codes, onClose }: { codes: readonly string[]; on
         </button>
       </div>
     </>
-  );
-}
-
-/** Without the right to write to the clipboard (plain HTTP), the text can still be selected. */
-export function CopyButton({ text }: { text: string }) {
-  const [isCopied, setCopied] = useState(false);
-  if (!navigator.clipboard) return null;
-  return (
-    <button
-      type="button"
-      className="button"
-      onClick={() => navigator.clipboard.writeText(text).then(() => setCopied(true))}
-    >
-      {isCopied ? "Copied" : "Copy"}
-    </button>
   );
 }

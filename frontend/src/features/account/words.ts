@@ -1,5 +1,6 @@
 /** What the account page says. */
 import type { ApiToken, BrowserSession } from "@/api/models";
+import { exactTime, numberLocale } from "@/parts/locale";
 
 export const PASSWORD_ENDS =
   "Afterwards you stay signed in here. All other browsers are signed out, and your API tokens stop working.";
@@ -64,5 +65,30 @@ export function deviceInWords({ device }: Pick<BrowserSession, "device">): strin
 }
 
 export function endOf({ expires_at }: Pick<ApiToken, "expires_at">): string {
-  return expires_at ? new Date(expires_at).toLocaleDateString("en", { dateStyle: "medium" }) : "never";
+  return expires_at ? new Date(expires_at).toLocaleDateString(numberLocale(), { dateStyle: "medium" }) : "never";
+}
+
+export const KEYS =
+  "You can choose your own keys for rating. On the labeling page, press ? and then “Choose other keys”.";
+
+/** Ways to write dates and numbers. "browser" is the browser's way for dates, and English numbers. */
+export const LOCALES: readonly (readonly [tag: string, name: string])[] = [
+  ["browser", "This browser’s language"],
+  ["en-GB", "English, United Kingdom"],
+  ["en-US", "English, United States"],
+  ["en-IN", "English, India"],
+  ["sv-SE", "Sweden (year, month, day)"],
+  ["de-DE", "Germany"],
+  ["de-CH", "Switzerland"],
+  ["fr-FR", "France"],
+  ["es-ES", "Spain"],
+  ["pt-BR", "Brazil"],
+  ["pl-PL", "Poland"],
+  ["ja-JP", "Japan"],
+  ["zh-CN", "China"],
+];
+
+/** "For example 30/11/2026, 14:05:00 and 12,345.6", as it is chosen now. */
+export function example(now: number): string {
+  return `For example ${exactTime(new Date(now).toISOString())} and ${(12_345.6).toLocaleString(numberLocale())}.`;
 }

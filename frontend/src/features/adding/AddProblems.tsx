@@ -25,15 +25,18 @@ import {
   PROBLEMS_FILE,
   problemFigures,
   RESULT,
+  storedAsInWords,
   storedProblems,
 } from "./words";
 
-/** A file of problems is checked, shown, and then added. Every change asks for a new check. */
-export function AddProblems({ phase }: { phase: ManagedPhase }) {
+/** A file of problems is checked, shown, and then added. Every change asks for a new check. Without a phase they are only stored. */
+export function AddProblems({ phase }: { phase: ManagedPhase | null }) {
   const [options, setOptions] = useState(NEW_PROBLEM_OPTIONS);
   const [file, setFile] = useState<File | null>(null);
   const [total, setTotal] = useState<number | null>(null);
-  const { state, run, forget } = useUpload<AddedProblems>(`/api/v1/phases/${phase.id}/problems`);
+  const { state, run, forget } = useUpload<AddedProblems>(
+    phase ? `/api/v1/phases/${phase.id}/problems` : "/api/v1/problems/import",
+  );
   const error = state.kind === "failed" ? state.error : null;
   const form = useFirstMistake(error);
   const isBusy = state.kind === "sending" || state.kind === "working";
@@ -62,7 +65,7 @@ export function AddProblems({ phase }: { phase: ManagedPhase }) {
       <fieldset>
         <legend>Options</legend>
         <ProblemOptions
-          flow={phase.flow}
+          flow={phase?.flow ?? null}
           options={options}
           about={(name) => fieldMessage(error, name)}
           onChange={(changed) => {
@@ -96,7 +99,7 @@ export function AddProblems({ phase }: { phase: ManagedPhase }) {
   );
 }
 
-type CheckedProps = { report: AddedProblems; phase: ManagedPhase; onAdd: () => void };
+type CheckedProps = { report: AddedProblems; phase: ManagedPhase | null; onAdd: () => void };
 
 function Checked({ report, phase, onAdd }: CheckedProps) {
   const isWorthIt = report.new > 0 || report.queued > 0;
@@ -104,7 +107,7 @@ function Checked({ report, phase, onAdd }: CheckedProps) {
     <section className="added">
       <h2>{RESULT}</h2>
       <p role="status">{checkedInWords(report.read)}</p>
-      <Figures figures={problemFigures(report, false, phase.flow)} />
+      <Figures figures={problemFigures(report, false, phase?.flow ?? null)} />
       {report.is_cut_off && <p className="note">{CUT_OFF}</p>}
       {isWorthIt ? (
         <button type="button" className="button button-primary" onClick={onAdd}>
@@ -116,10 +119,11 @@ function Checked({ report, phase, onAdd }: CheckedProps) {
       <Remarks report={report} />
       <LineErrors report={report} />
       <ol className="previews">
-        {report.examples.map(({ problem, answer }) => (
-          <li key={problem} className="panel preview">
-            <RichText text={problem} />
-            <p className="quiet">{answer === null ? NO_GUESS : <AnswerText text={answer} />}</p>
+        {report.examples.map((example) => (
+          <li key={example.problem} className="panel preview">
+            <RichText text={example.problem} />
+            <p className="quiet">{example.answer === null ? NO_GUESS : <AnswerText text={example.answer} />}</p>
+            <p className="quiet">{storedAsInWords(example)}</p>
           </li>
         ))}
       </ol>
@@ -127,20 +131,22 @@ function Checked({ report, phase, onAdd }: CheckedProps) {
   );
 }
 
-function Added({ report, phase }: { report: AddedProblems; phase: ManagedPhase }) {
-  const said = phase.flow === 1 ? addedInWords(report.queued, "problem", phase) : storedProblems(report.new);
+function Added({ report, phase }: { report: AddedProblems; phase: ManagedPhase | null }) {
+  const said = phase?.flow === 1 ? addedInWords(report.queued, "problem", phase) : storedProblems(report.new);
   return (
     <section className="added">
       <h2>{ADDED}</h2>
       <p role="status">{said}</p>
       <p>
-        {phase.flow === 1 ? (
+        {phase === null ? (
+          <Link href="/problems">See the problems</Link>
+        ) : phase.flow === 1 ? (
           <Link href={`/phases/${phase.id}`}>See the queue</Link>
         ) : (
           <Link href={`/phases/${phase.id}/solutions`}>{ADD_SOLUTIONS}</Link>
         )}
       </p>
-      <Figures figures={problemFigures(report, true, phase.flow)} />
+      <Figures figures={problemFigures(report, true, phase?.flow ?? null)} />
       <Remarks report={report} />
       <LineErrors report={report} />
     </section>

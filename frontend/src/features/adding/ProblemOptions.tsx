@@ -20,7 +20,8 @@ export function problemQueryOf({ without_drawings, ...texts }: Options): Record<
 }
 
 type Props = {
-  flow: number;
+  /** Null: the problems are only stored. */
+  flow: number | null;
   options: Options;
   about: (name: string) => string | null;
   onChange: (changed: Partial<Options>) => void;

@@ -47,7 +47,10 @@ export function useUpload<R extends { state: "working" | "done" | "failed"; deta
     } catch (error) {
       set({ kind: "failed", act, error });
     }
-    if (act === "add") queries.invalidateQueries({ queryKey: ["phases"] });
+    if (act === "add") {
+      queries.invalidateQueries({ queryKey: ["phases"] });
+      queries.invalidateQueries({ queryKey: ["problems"] });
+    }
   }
 
   function forget() {

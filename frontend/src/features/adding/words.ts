@@ -1,4 +1,4 @@
-/** The words of the pages that add solutions and problems to a phase. */
+/** The words of the pages that add solutions and problems to a phase or to the site. */
 import type { AddedProblems, AddedSolutions, ManagedPhase, StoredSolutions } from "@/api/models";
 import { count, plural } from "@/components/numbers";
 
@@ -13,6 +13,10 @@ export function problemsIntro(flow: number): string {
     ? "New problems are stored, and go into the queue of this phase."
     : "New problems are stored. Then solutions to them can be added, and generations that name their source sample them.";
 }
+
+export const IMPORT_PROBLEMS = "Import problems";
+export const IMPORT_INTRO =
+  "New problems are stored, and a known one gets what it lacks: what it has stays. Generations that name the source sample them, and solutions to them can be added.";
 
 export const FILE_LABEL = "File";
 export const DROP_HERE = "You can also drop the file here.";
@@ -105,7 +109,7 @@ export function solutionFigures(report: AddedSolutions, isDone: boolean): Figure
   ];
 }
 
-export function problemFigures(report: AddedProblems, isDone: boolean, flow: number): Figure[] {
+export function problemFigures(report: AddedProblems, isDone: boolean, flow: number | null): Figure[] {
   const figures = [
     { name: isDone ? "New" : "Will be new", value: report.new, note: `${count(report.known)} known before` },
     { name: "Cannot be used", value: report.bad, note: report.bad > 0 ? "listed below" : "every line could be read" },
@@ -144,6 +148,15 @@ export const checkedInWords = (read: number) => `Checked: ${plural(read, "row")}
 export function addedInWords(queued: number, what: "solution" | "problem", phase: ManagedPhase): string {
   const state = phase.status === "open" ? "" : ` The phase is ${phase.status}: labelers get them when you open it.`;
   return `${plural(queued, what)} added to the queue of ${phase.name}.${state}`;
+}
+
+type Stored = AddedProblems["examples"][number];
+
+/** "MATH, Algebra, level 3, for labeling and training" */
+export function storedAsInWords({ source, subject, level, external_id: id, split }: Stored): string {
+  const place = /^\d/.test(level) ? `level ${level}` : level;
+  const parts = [source, subject, place, id, SPLITS[split]];
+  return parts.filter(Boolean).join(", ");
 }
 
 export const storedProblems = (fresh: number) => `${plural(fresh, "problem")} stored.`;

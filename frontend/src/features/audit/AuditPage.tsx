@@ -1,7 +1,7 @@
 import "@/styles/data.css";
-import { useId } from "react";
 import { Link } from "wouter";
 import type { AuditEntry } from "@/api/models";
+import { DayField } from "@/components/DayField";
 import { EmptyState, ErrorNote, Waiting } from "@/components/notes";
 import { count } from "@/components/numbers";
 import { RelativeTime } from "@/components/RelativeTime";
@@ -85,16 +85,6 @@ export default function AuditPage() {
         </>
       )}
     </main>
-  );
-}
-
-function DayField({ label, value, onChange }: { label: string; value: string; onChange: (value: string) => void }) {
-  const id = useId();
-  return (
-    <div className="field filter-field">
-      <label htmlFor={id}>{label}</label>
-      <input id={id} type="date" value={value} onChange={(event) => onChange(event.target.value)} />
-    </div>
   );
 }
 

@@ -25,9 +25,12 @@ const PAGES: Readonly<Record<string, string>> = {
   person: "/people/",
   problem: "/problems/",
   labeling: "/labelings/",
+  review_case: "/review/",
   model: "/models/",
   generation: "/loop/generations/",
   generator: "/generators/",
+  gold: "/gold/",
+  screening: "/screening/",
 };
 
 /** Path of the page about what was changed; null if there is none. */

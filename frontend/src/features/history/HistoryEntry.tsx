@@ -1,10 +1,11 @@
-import type { EarlierLabeling, OwnLabeling } from "@/api/models";
+import type { EarlierLabeling, OwnLabeling, OwnReport } from "@/api/models";
+import { RatedSteps } from "@/components/RatedSteps";
 import { RelativeTime } from "@/components/RelativeTime";
+import { remarksOf } from "@/components/remarks";
 import { AnswerText } from "@/components/SolutionText";
 import { LineText, RichText } from "@/components/text/RichText";
 import { CorrectButton } from "./CorrectButton";
-import { RatedSteps } from "./RatedSteps";
-import { beforeInWords, correctionsInWords, nameOf, remarksOf } from "./words";
+import { beforeInWords, correctionsInWords, nameOf, OUTCOMES, reportInWords } from "./words";
 
 export function HistoryEntry({ labeling }: { labeling: OwnLabeling }) {
   const { corrected } = labeling;
@@ -23,9 +24,11 @@ export function HistoryEntry({ labeling }: { labeling: OwnLabeling }) {
         <div className="history-problem">
           <RichText text={labeling.problem} />
         </div>
+        {labeling.outcome && <p className="history-outcome">{OUTCOMES[labeling.outcome]}</p>}
         <CorrectButton labeling={labeling} />
         <RatedSteps steps={labeling.steps} />
         <Remarks labeling={labeling} />
+        <Reports reports={labeling.reports} />
         {corrected.map((before) => (
           <Before key={before.id} labeling={before} flow={labeling.flow} />
         ))}
@@ -35,7 +38,7 @@ export function HistoryEntry({ labeling }: { labeling: OwnLabeling }) {
 }
 
 function Remarks({ labeling }: { labeling: OwnLabeling }) {
-  const remarks = remarksOf(labeling);
+  const remarks = remarksOf(labeling.details);
   if (remarks.length === 0) return null;
   return (
     <dl className="history-remarks">
@@ -47,6 +50,26 @@ function Remarks({ labeling }: { labeling: OwnLabeling }) {
         </div>
       ))}
     </dl>
+  );
+}
+
+function Reports({ reports }: { reports: readonly OwnReport[] }) {
+  if (reports.length === 0) return null;
+  return (
+    <ul className="history-reports">
+      {reports.map((report, index) => (
+        // keyed by index: a correction may report the same again
+        <li key={index}>
+          <span>{reportInWords(report)}</span>
+          {report.decided_at && (
+            <span className="quiet">
+              <RelativeTime iso={report.decided_at} />
+            </span>
+          )}
+          {report.sentence && <RichText text={report.sentence} />}
+        </li>
+      ))}
+    </ul>
   );
 }
 

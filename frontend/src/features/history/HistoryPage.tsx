@@ -1,3 +1,4 @@
+import { Link } from "wouter";
 import { preloadMaths } from "@/components/maths/loader";
 import { SelectField } from "@/components/SelectField";
 import { preloadMarkdown } from "@/components/text/loader";
@@ -5,6 +6,7 @@ import { useListAddress } from "@/components/useListAddress";
 import { usePageTitle } from "@/components/usePageTitle";
 import "@/styles/panels.css";
 import "@/styles/history.css";
+import "@/styles/rated-steps.css";
 import { useLabeledPhases } from "./queries";
 import { Skipped } from "./Skipped";
 import { Submitted } from "./Submitted";
@@ -21,7 +23,12 @@ export default function HistoryPage() {
   const [phase, end] = [address.value("phase"), address.value("end")];
   return (
     <main className="page">
-      <h1>History</h1>
+      <header className="page-head">
+        <h1>History</h1>
+        <Link href="/hours" className="button">
+          Hours
+        </Link>
+      </header>
       <div className="filters">
         <SelectField label="Show" value={view} options={VIEWS} onChange={(value) => address.setValue("show", value)} />
         {view !== "skipped" && (

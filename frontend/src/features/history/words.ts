@@ -1,6 +1,5 @@
 /** The words of the history. */
-import type { EarlierLabeling, OwnLabeling } from "@/api/models";
-import { EXPLANATION_CHOICES, PROGRESS_NAMES } from "@/components/aboutMistakes";
+import type { EarlierLabeling, OwnLabeling, OwnReport } from "@/api/models";
 import { count, plural } from "@/components/numbers";
 
 /** What the page shows, by the value in the address. */
@@ -44,24 +43,31 @@ export const beforeInWords = (labeling: EarlierLabeling, flow: OwnLabeling["flow
 export const shownInWords = (shown: number, all: number) =>
   shown < all ? `${count(shown)} of ${count(all)} shown` : plural(shown, "entry", "entries");
 
-type Remark = { name: string; text: string; isAnswer: boolean };
+/** What became of a labeling, if it is not used as it was submitted. */
+export const OUTCOMES: Readonly<Record<NonNullable<OwnLabeling["outcome"]>, string>> = {
+  corrected: "A reviewer corrected these ratings. The corrected ones are used.",
+  returned: "This task was given to somebody else, too. Their ratings are used.",
+};
 
-/** What the labeler said beyond the ratings. */
-export function remarksOf({ details }: Pick<OwnLabeling, "details">): Remark[] {
-  const said = (name: string, text: string | undefined, isAnswer = false): Remark => ({
-    name,
-    text: text ?? "",
-    isAnswer,
-  });
-  const given = (details.given_explanations ?? []).map(({ text, rating }) =>
-    said(`An explanation, ${EXPLANATION_CHOICES.find((choice) => choice.rating === rating)?.name.toLowerCase()}`, text),
-  );
-  const remarks = [
-    said("Reason", details.reason),
-    said("The answer should be", details.suggested_answer, true),
-    said("How far it got", details.progress === undefined ? "" : PROGRESS_NAMES[details.progress]),
-    said("The mistake", details.explanation),
-    ...given,
-  ];
-  return remarks.filter(({ text }) => text !== "");
-}
+const REPORTS: Readonly<Record<OwnReport["report"], string>> = {
+  disagreement: "Your ratings",
+  unsure: "Your report of an unsure step",
+  give_up: "Your reason for giving up",
+  bad_problem: "Your report of a bad problem",
+  wrong_answer: "Your report that the shown answer is wrong",
+  comment: "Your comment",
+};
+
+const DECISIONS: Readonly<Record<NonNullable<OwnReport["decision"]>, string>> = {
+  settled: "a reviewer settled how the steps are rated.",
+  problem_excluded: "the problem was taken out.",
+  answer_corrected: "the answer was corrected.",
+  labeling_excluded: "this labeling was set aside.",
+  sent_back: "a reviewer gave the task back to you.",
+  nothing: "a reviewer looked at it; nothing was changed.",
+  superseded: "you corrected the labeling.",
+};
+
+/** "Your report that the shown answer is wrong: the answer was corrected." */
+export const reportInWords = ({ report, decision }: OwnReport) =>
+  `${REPORTS[report]}: ${decision ? DECISIONS[decision] : "nobody has looked at it yet."}`;

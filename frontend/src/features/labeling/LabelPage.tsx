@@ -4,6 +4,7 @@ import "@/styles/problem.css";
 import "@/styles/steps.css";
 import "@/styles/actions.css";
 import "@/styles/labeling-tools.css";
+import { ApiError } from "@/api/errors";
 import { dropOldDrafts, onRefusedChange, refusedSubmits } from "@/api/keptWork";
 import { BarSlot } from "@/components/BarSlot";
 import { preloadMaths } from "@/components/maths/loader";
@@ -24,11 +25,13 @@ import { useAssignment } from "./work/queries";
 import type { OpenAssignment } from "./work/useNewerDraft";
 
 const EmptyQueue = lazyPart("The empty queue", () => import("./EmptyQueue"), { ahead: true });
+const Paused = lazyPart("Why you are paused", () => import("./Paused"), { ahead: true });
 const UndoToast = lazyPart("The way back", () => import("./UndoToast"), {
   ahead: true,
   around: (shown) => <div className="toast">{shown}</div>,
 });
 const NotSubmitted = lazyPart("What was not submitted", () => import("./NotSubmitted"), { ahead: true });
+const ScreeningNotes = lazyPart("Where the screening is", () => import("./ScreeningNotes"), { ahead: true });
 const BuildingTask = lazyPart("This task", () => import("./building/BuildingTask"), {
   waiting: <Waiting what="Loading the page" />,
   ahead: true,
@@ -54,6 +57,7 @@ export default function LabelPage({ phase = null }: { phase?: number | null }) {
       <ChosenPhase value={phase}>
         <EarlierWorkProvider value={earlier.work}>
           {anyRefused && <NotSubmitted />}
+          <ScreeningNotes key={assignment?.id} phase={assignment?.phase.id ?? null} />
           {assignment ? (
             <TaskOf key={`${assignment.id} ${assignment.reopened} ${assignment.taken ?? ""}`} assignment={assignment} />
           ) : (
@@ -63,6 +67,8 @@ export default function LabelPage({ phase = null }: { phase?: number | null }) {
               </BarSlot>
               {assignment === null ? (
                 <EmptyQueue phase={phase} onLook={refetch} />
+              ) : error instanceof ApiError && error.code === "paused" ? (
+                <Paused message={error.message} />
               ) : error ? (
                 <ErrorNote error={error} retry={refetch} />
               ) : (

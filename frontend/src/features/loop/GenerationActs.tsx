@@ -1,6 +1,7 @@
 import type { Generation } from "@/api/models";
 import { Confirm } from "@/components/Confirm";
 import { ErrorNote } from "@/components/notes";
+import { ChangeAndRetry } from "./ChangeAndRetry";
 import { type GenerationAct, useGenerationAct } from "./queries";
 import { ACT_NAMES, cancelInWords } from "./words/generations";
 
@@ -15,6 +16,7 @@ export function GenerationActs({ generation }: { generation: Generation }) {
       <button type="button" className="button" disabled={act.isPending} onClick={() => act.mutate(possible)}>
         {ACT_NAMES[possible]}
       </button>
+      {generation.status === "failed" && <ChangeAndRetry generation={generation} />}
       <Confirm
         name={ACT_NAMES.cancel}
         title={`Cancel generation ${generation.number}?`}

@@ -5,6 +5,7 @@ import { RelativeTime } from "@/components/RelativeTime";
 import { GenerationActs } from "./GenerationActs";
 import { Stages } from "./Stages";
 import { stageProgress } from "./stages";
+import { Trace } from "./Trace";
 import { ratingsInWords, resultInWords } from "./words/generations";
 import { progressInWords, STAGE_NAMES, statusInWords } from "./words/stages";
 
@@ -19,7 +20,8 @@ export function GenerationCard({ generation, isAdmin, point }: Props) {
         </h3>
         <span className={`tag tag-${generation.status}`}>{statusInWords(generation)}</span>
         <span className="quiet">
-          started <RelativeTime iso={generation.created_at} />
+          <span>{`${generation.phase}, started `}</span>
+          <RelativeTime iso={generation.created_at} />
         </span>
         <span className="bar-space" />
         {isAdmin && <GenerationActs generation={generation} />}
@@ -52,20 +54,17 @@ export function GenerationState({ generation }: { generation: Generation }) {
           ))}
         </ul>
       )}
-      {generation.failure && <Failure text={generation.failure} />}
+      {generation.failure && <Failure cause={generation.failure} details={generation.failure_details} />}
     </>
   );
 }
 
-function Failure({ text }: { text: string }) {
-  const [first = "", ...rest] = text.trim().split("\n");
-  if (rest.length === 0) return <p className="failure">{first}</p>;
+/** Why it failed, in a sentence; the traceback is folded below. */
+function Failure({ cause, details }: { cause: string; details: string }) {
   return (
-    <details className="failure">
-      <summary>{first.startsWith("Traceback") ? (rest.at(-1) ?? first) : first}</summary>
-      <pre translate="no" className="trace">
-        {text}
-      </pre>
-    </details>
+    <div className="failure">
+      <p>{cause}</p>
+      <Trace text={details} />
+    </div>
   );
 }

@@ -1,4 +1,5 @@
 import type { GenerationDetail } from "@/api/models";
+import { Trace } from "./Trace";
 import { errorInWords, piecesInWords } from "./words/stages";
 
 /** Pieces of work that failed, in whole or for single rows, with their traces. */
@@ -10,12 +11,11 @@ export function GenerationErrors({ generation }: { generation: GenerationDetail 
       <ol className="waits">
         {generation.errors.map((piece) => (
           <li key={piece.id}>
-            <details>
-              <summary>{errorInWords(piece)}</summary>
-              <pre translate="no" className="trace">
-                {piece.error}
-              </pre>
-            </details>
+            <p>
+              <span>{`${errorInWords(piece)} `}</span>
+              <span>{piece.cause}</span>
+            </p>
+            <Trace text={piece.error} />
           </li>
         ))}
       </ol>

@@ -13,9 +13,12 @@ import { usePageTitle } from "@/components/usePageTitle";
 import { GenerationActs } from "./GenerationActs";
 import { GenerationState } from "./GenerationCard";
 import { GenerationErrors, Pieces } from "./GenerationErrors";
+import { GenerationSettings } from "./GenerationSettings";
+import { GenerationTraining } from "./GenerationTraining";
 import { useGeneration, useGenerationItems } from "./queries";
 import { ScoredSteps } from "./ScoredSteps";
-import { choiceInWords, GRADES, ungradedInWords } from "./words/generations";
+import { choiceInWords, GRADES, placeInWords, resultInWords, ungradedInWords } from "./words/generations";
+import { statusInWords } from "./words/stages";
 
 const PAGE = 20;
 
@@ -35,20 +38,20 @@ export default function GenerationPage({ id }: { id: number }) {
       </p>
       {lost && <ErrorNote error={lost} />}
       <header className="page-head">
-        <h1>{title}</h1>
+        <h1>
+          <span>{`${title} `}</span>
+          {generation && <span className={`tag tag-${generation.status}`}>{statusInWords(generation)}</span>}
+        </h1>
         {generation && mayManage && <GenerationActs generation={generation} />}
       </header>
       {generation && (
         <>
+          <p className="quiet">{`${placeInWords(generation)} ${resultInWords(generation)}`}</p>
           <GenerationState generation={generation} />
+          <GenerationTraining run={generation.training} />
           <Pieces generation={generation} />
           <GenerationErrors generation={generation} />
-          <details>
-            <summary>Settings</summary>
-            <pre translate="no" className="trace">
-              {JSON.stringify(generation.settings, null, 2)}
-            </pre>
-          </details>
+          <GenerationSettings generation={generation} />
         </>
       )}
       <h2>What was queued, and why</h2>

@@ -62,7 +62,7 @@ function Overview({ loop, isAdmin }: { loop: Loop; isAdmin: boolean }) {
       <Training loop={loop} isAdmin={isAdmin} />
       <Generations loop={loop} isAdmin={isAdmin} />
       <Timeline />
-      <RewardModels models={loop.reward_models} />
+      <RewardModels models={loop.reward_models} first={loop.first_model} />
     </>
   );
 }

@@ -1,25 +1,38 @@
-import type { Loop } from "@/api/models";
+import type { Generation, Loop, LoopRun } from "@/api/models";
 import { ErrorNote } from "@/components/notes";
 import { ProgressBar } from "@/components/ProgressBar";
 import { generationsAll, generationsDone } from "./loopRun";
 import { useStopAfter } from "./queries";
 import { loopRunInWords, nextInWords } from "./words/loopRun";
 
-/** What follows the generation in progress, how far the run is, and the button that ends it. */
+/** For each phase: what follows its generation in progress, how far the run is, and the button that ends it. */
 export function LoopRunProgress({ loop, isAdmin }: { loop: Loop; isAdmin: boolean }) {
-  const { run } = loop;
-  const newest = loop.generations[0];
-  const words = run ? loopRunInWords(run) : nextInWords(newest);
-  if (!words || !newest) return null;
+  const followed = loop.generations.filter((generation) => generation.has_next || runOf(loop, generation));
+  const shown = followed.filter(({ stage, status }) => stage !== "done" && status !== "cancelled");
+  if (shown.length === 0) return null;
   return (
-    <section className="run" aria-labelledby="run">
+    <section aria-labelledby="run">
+      <h2 id="run">Automatic run</h2>
+      {shown.map((generation) => (
+        <OfPhase key={generation.id} generation={generation} run={runOf(loop, generation)} isAdmin={isAdmin} />
+      ))}
+    </section>
+  );
+}
+
+const runOf = (loop: Loop, { phase }: Generation) => loop.runs.find((run) => run.phase === phase);
+
+type OfPhaseProps = { generation: Generation; run: LoopRun | undefined; isAdmin: boolean };
+
+function OfPhase({ generation, run, isAdmin }: OfPhaseProps) {
+  return (
+    <div className="run">
       <div className="run-words">
-        <h2 id="run">Automatic run</h2>
-        <p>{words}</p>
+        <p>{run ? loopRunInWords(run) : nextInWords(generation)}</p>
         {run && <ProgressBar value={generationsDone(run)} of={generationsAll(run)} label="Generations of this run" />}
       </div>
-      {isAdmin && newest.has_next && <StopAfter id={newest.id} number={newest.number} />}
-    </section>
+      {isAdmin && generation.has_next && <StopAfter id={generation.id} number={generation.number} />}
+    </div>
   );
 }
 

@@ -3,20 +3,22 @@ import { type FormEvent, useState } from "react";
 import { Link, useLocation } from "wouter";
 import { fieldMessage } from "@/api/errors";
 import type { GenerationForm } from "@/api/models";
-import { Field } from "@/components/form/Field";
 import { useFirstMistake } from "@/components/form/useFirstMistake";
 import { EmptyState, ErrorNote, Waiting } from "@/components/notes";
 import { usePageTitle } from "@/components/usePageTitle";
 import { BaseControl } from "./BaseControl";
+import { Findings } from "./Findings";
 import { OptionControl } from "./OptionControl";
 import { grouped, missingBase, missingSources, parsedAll, shownAll, type Texts } from "./options";
-import { useGenerationForm, useStartGeneration } from "./queries";
+import { PhaseField } from "./PhaseField";
+import { useCheckSettings, useGenerationForm, useStartGeneration } from "./queries";
 import { SourcesControl } from "./SourcesControl";
 import { ADD_ON_PHASE, fieldsInWords, introInWords, MEANWHILE } from "./words/options";
 
 export default function NextGenerationPage() {
   usePageTitle("Start a generation");
-  const { data: form, error, refetch } = useGenerationForm();
+  const [phase, setPhase] = useState<number | null>(null);
+  const { data: form, error, refetch } = useGenerationForm(phase);
   return (
     <main className="page page-wide">
       <p>
@@ -29,12 +31,13 @@ export default function NextGenerationPage() {
           {form.blocked_by ? (
             <EmptyState title="No generation can start now" level={2}>
               <p>{form.blocked_by}</p>
+              {form.phases.length > 1 && <PhaseField form={form} onChange={setPhase} />}
               <p>
                 {MEANWHILE} <Link href="/phases">{ADD_ON_PHASE}</Link>.
               </p>
             </EmptyState>
           ) : (
-            <Form form={form} />
+            <Form key={form.phase} form={form} onPhase={setPhase} />
           )}
         </>
       ) : (
@@ -44,10 +47,10 @@ export default function NextGenerationPage() {
   );
 }
 
-function Form({ form }: { form: GenerationForm }) {
+function Form({ form, onPhase }: { form: GenerationForm; onPhase: (phase: number) => void }) {
   const start = useStartGeneration();
   const [, go] = useLocation();
-  const [phase, setPhase] = useState(form.phase);
+  const check = useCheckSettings();
   const [texts, setTexts] = useState<Texts>(() => shownAll(form.options));
   const [mistakes, setMistakes] = useState<Record<string, string> | null>(null);
   const fields = useFirstMistake(mistakes ?? start.error);
@@ -59,8 +62,13 @@ function Form({ form }: { form: GenerationForm }) {
     const isWrong = Object.keys(found).length > 0;
     setMistakes(isWrong ? found : null);
     if (isWrong) return;
-    start.mutate({ ...values, ...(phase === null ? {} : { phase }) }, { onSuccess: () => go("/loop") });
+    start.mutate(asked(values), { onSuccess: () => go("/loop") });
   }
+  const asked = (values: Record<string, unknown>) => ({
+    ...values,
+    ...(form.phase === null ? {} : { phase: form.phase }),
+  });
+  const checkNow = () => check.mutate(asked(parsedAll(form.options, texts).values));
   return (
     <form ref={fields} className="settings" onSubmit={submit} noValidate>
       <p>{introInWords(form.number)}</p>
@@ -90,21 +98,7 @@ function Form({ form }: { form: GenerationForm }) {
       <fieldset>
         <legend>Queue</legend>
         <div className="fields">
-          <Field
-            label="Phase"
-            hint="The selected solutions go into its queue."
-            error={fieldMessage(start.error, "phase")}
-          >
-            {(wired) => (
-              <select {...wired} value={phase ?? ""} onChange={(event) => setPhase(Number(event.target.value))}>
-                {form.phases.map((one) => (
-                  <option key={one.id} value={one.id}>
-                    {one.name}
-                  </option>
-                ))}
-              </select>
-            )}
-          </Field>
+          <PhaseField form={form} error={fieldMessage(start.error, "phase")} onChange={onPhase} />
         </div>
       </fieldset>
       {grouped({ options: form.options.filter((option) => option !== base && option !== sources) }).map(
@@ -117,6 +111,7 @@ function Form({ form }: { form: GenerationForm }) {
                   key={each.option.name}
                   {...each}
                   sources={form.sources}
+                  labelChoices={form.label_choices}
                   text={texts[each.option.name] ?? ""}
                   error={mistakes?.[each.option.name] ?? fieldMessage(start.error, each.option.name)}
                   onChange={(text) => setTexts((before) => ({ ...before, [each.option.name]: text }))}
@@ -127,7 +122,11 @@ function Form({ form }: { form: GenerationForm }) {
         ),
       )}
       {start.isError && <ErrorNote error={start.error} />}
+      <Findings check={check} />
       <div className="settings-end">
+        <button type="button" className="button" disabled={check.isPending} onClick={checkNow}>
+          {check.isPending ? "Checking…" : "Check the settings"}
+        </button>
         <button type="submit" className="button button-primary" disabled={start.isPending}>
           {start.isPending ? "Starting…" : `Start generation ${form.number}`}
         </button>

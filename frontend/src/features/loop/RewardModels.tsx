@@ -7,14 +7,17 @@ import { RelativeTime } from "@/components/RelativeTime";
 import { TableScroll } from "@/components/TableScroll";
 import { bestOfLargest, firstModel } from "./words/generations";
 
-/** Versions of the reward model, newest first, with the curve of the current one and, for comparison, that of the first. */
-export function RewardModels({ models }: { models: readonly RewardModel[] }) {
+type Props = { models: readonly RewardModel[]; first: RewardModel | null };
+
+/** The newest reward models, with the curve of the current one and, for comparison, that of the first one that was evaluated. */
+export function RewardModels({ models, first }: Props) {
   const shown =
     models.find((model) => model.is_current && model.evaluation) ?? models.find((model) => model.evaluation);
-  const first = models.findLast((model) => model.kind === shown?.kind && model.evaluation && model !== shown);
-  const rival = first?.evaluation
-    ? { name: firstModel(first.name), kind: first.kind, evaluation: first.evaluation }
-    : null;
+  const isEarlier = first !== null && first.kind === shown?.kind && first.id < shown.id;
+  const rival =
+    isEarlier && first.evaluation
+      ? { name: firstModel(first.name), kind: first.kind, evaluation: first.evaluation }
+      : null;
   return (
     <section aria-labelledby="reward-models">
       <h2 id="reward-models">Reward models</h2>
@@ -68,6 +71,9 @@ export function RewardModels({ models }: { models: readonly RewardModel[] }) {
               </tbody>
             </table>
           </TableScroll>
+          <p>
+            <Link href="/models">All models</Link>
+          </p>
         </>
       )}
     </section>

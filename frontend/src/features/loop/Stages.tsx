@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import type { Generation } from "@/api/models";
+import { exactTime } from "@/parts/locale";
 import { stageSeconds } from "./durations";
 import { STAGES } from "./stages";
 import { durationInWords, shortName } from "./words/stages";
@@ -26,7 +27,7 @@ export function Stages({ generation }: { generation: Generation }) {
             key={stage}
             className={`stage stage-${state}`}
             aria-current={state === "now" ? "step" : undefined}
-            title={entered ? `since ${new Date(entered).toLocaleString()}` : undefined}
+            title={entered ? `since ${exactTime(entered)}` : undefined}
           >
             <span>{shortName(stage)}</span>
             {took !== undefined && <span className="stage-time">{durationInWords(took)}</span>}

@@ -9,6 +9,7 @@ import { ErrorNote, Waiting } from "@/components/notes";
 import { BaseControl } from "./BaseControl";
 import { OptionControl } from "./OptionControl";
 import { grouped, missingBase, missingSources, parsedAll, shownAll, type Texts } from "./options";
+import { PhaseField } from "./PhaseField";
 import { type NewLoopRun, useGenerationForm, useStartLoopRun } from "./queries";
 import { SourcesControl } from "./SourcesControl";
 import { countMistake, rangeInWords, runButton, startedInWords, startInWords } from "./words/loopRun";
@@ -42,9 +43,11 @@ export function StartLoopRun() {
 type Closing = { onClose: () => void; onStarted: (numbers: { first: number; last: number }) => void };
 
 function Asking({ onClose, onStarted }: Closing) {
-  const { data: form, error, refetch } = useGenerationForm();
+  const [phase, setPhase] = useState<number | null>(null);
+  const { data: form, error, refetch } = useGenerationForm(phase);
   return (
     <Dialog title="Run several generations" onClose={onClose}>
+      {form && form.phases.length > 1 && <PhaseField form={form} onChange={setPhase} />}
       {error ? (
         <ErrorNote error={error} retry={refetch} />
       ) : !form ? (
@@ -59,7 +62,7 @@ function Asking({ onClose, onStarted }: Closing) {
           </div>
         </>
       ) : (
-        <Form form={form} onClose={onClose} onStarted={onStarted} />
+        <Form key={form.phase} form={form} onClose={onClose} onStarted={onStarted} />
       )}
     </Dialog>
   );
@@ -98,7 +101,8 @@ function Form({ form, onClose, onStarted }: { form: GenerationForm } & Closing) 
     setMistakes(all);
     if (Object.keys(all).length > 0) return;
     const named = labeler === "prm" ? { labeler_model: labelerModel } : {};
-    const body = { ...values, ...named, generations, labeler: labeler as NewLoopRun["labeler"] };
+    const place = form.phase === null ? {} : { phase: form.phase };
+    const body = { ...values, ...named, ...place, generations, labeler: labeler as NewLoopRun["labeler"] };
     start.mutate(body, { onSuccess: onStarted });
   }
 
@@ -164,6 +168,7 @@ function Form({ form, onClose, onStarted }: { form: GenerationForm } & Closing) 
                 key={each.option.name}
                 {...each}
                 sources={form.sources}
+                labelChoices={form.label_choices}
                 text={texts[each.option.name] ?? ""}
                 error={about(each.option.name)}
                 onChange={(text) => setTexts((before) => ({ ...before, [each.option.name]: text }))}

@@ -1,12 +1,12 @@
 import { useState } from "react";
-import { fieldMessage } from "@/api/errors";
 import type { Loop, TrainingRun } from "@/api/models";
 import { Confirm } from "@/components/Confirm";
 import { ErrorNote } from "@/components/notes";
 import { ProgressBar } from "@/components/ProgressBar";
 import { RelativeTime } from "@/components/RelativeTime";
-import { useRetrain, useTrainingAct } from "./queries";
-import { TrainFrom } from "./TrainFrom";
+import { useTrainingAct } from "./queries";
+import { Retrain } from "./Retrain";
+import { Trace } from "./Trace";
 import { nextTraining } from "./training";
 import {
   failedInWords,
@@ -19,9 +19,7 @@ import {
 
 /** When the reward model is trained next, the button that trains it now, and the progress of a running training. */
 export function Training({ loop, isAdmin }: { loop: Loop; isAdmin: boolean }) {
-  const retrain = useRetrain();
-  const [asksForBase, setAsksForBase] = useState(false);
-  const lacksBase = (error: unknown) => fieldMessage(error, "base") !== null;
+  const [asks, setAsks] = useState(false);
   const running = loop.training_runs.find((run) => run.status === "pending" || run.status === "running");
   const last = loop.training_runs.find((run) => run.finished_at);
   const next = nextTraining(loop);
@@ -44,19 +42,18 @@ export function Training({ loop, isAdmin }: { loop: Loop; isAdmin: boolean }) {
           </>
         )}
         {last && !running ? <LastRun run={last} isAdmin={isAdmin} /> : null}
-        {retrain.isError && !lacksBase(retrain.error) && <ErrorNote error={retrain.error} />}
       </div>
       {isAdmin && (
         <button
           type="button"
           className="button button-primary"
-          disabled={retrain.isPending || running !== undefined}
-          onClick={() => retrain.mutate("", { onError: (error) => setAsksForBase(lacksBase(error)) })}
+          disabled={running !== undefined}
+          onClick={() => setAsks(true)}
         >
           {running ? "Training…" : "Retrain now"}
         </button>
       )}
-      {asksForBase && <TrainFrom onClose={() => setAsksForBase(false)} />}
+      {asks && <Retrain loop={loop} onClose={() => setAsks(false)} />}
     </section>
   );
 }
@@ -97,11 +94,7 @@ function LastRun({ run, isAdmin }: { run: TrainingRun; isAdmin: boolean }) {
           <RelativeTime iso={run.finished_at} />
           <span>{after}</span>
         </p>
-        {run.error && (
-          <pre translate="no" className="trace">
-            {run.error}
-          </pre>
-        )}
+        <Trace text={run.error_details} />
         {isAdmin && run.generation === null && (
           <button type="button" className="button" disabled={act.isPending} onClick={() => act.mutate("retry")}>
             Try again

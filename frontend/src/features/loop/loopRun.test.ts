@@ -7,6 +7,7 @@ const run = (changes: Partial<LoopRun>): LoopRun => ({
   first: 5,
   last: 7,
   newest: 5,
+  phase: "Phase 2",
   labeler: "oracle",
   labeler_model: "",
   asked_by: "admin",

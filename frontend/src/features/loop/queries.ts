@@ -1,6 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
-import type { Loop } from "@/api/models";
+import type { Loop, TrainingRequest } from "@/api/models";
 
 /** The first part of every query key that an action in the loop may change. */
 const LOOP = ["loop"];
@@ -31,11 +31,58 @@ export function isMoving(loop: Loop): boolean {
   return trains || loop.generations.some((g) => g.status === "active" && g.stage !== "done" && g.stage !== "labeling");
 }
 
-/** Train now, from `base`; empty: from the checkpoint of the newest generation. */
+/** Train now. Without `base`: from the checkpoint of the newest generation. */
 export function useRetrain() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (base: string) => unwrap(api.POST("/api/v1/training-runs", { body: { kind: "prm", base } })),
+    mutationFn: (body: TrainingRequest) => unwrap(api.POST("/api/v1/training-runs", { body })),
+    onSettled: () => queries.invalidateQueries({ queryKey: LOOP }),
+  });
+}
+
+/** What a training would read if it began now; nothing is started. */
+export function useTrainingPreview(body: TrainingRequest) {
+  return useQuery({
+    queryKey: ["training-preview", body],
+    queryFn: () => unwrap(api.POST("/api/v1/training-runs/check", { body })),
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+}
+
+/** Checks settings before a generation is started with them. */
+export function useCheckSettings() {
+  return useMutation({
+    mutationFn: (body: Record<string, unknown>) => unwrap(api.POST("/api/v1/generations/check", { body })),
+  });
+}
+
+/** The settings of a failed generation, and which of them can still change. */
+export function useChangeableSettings(generation: number, isOpen: boolean) {
+  return useQuery({
+    queryKey: ["generation-settings", generation],
+    queryFn: () =>
+      unwrap(
+        api.GET("/api/v1/generations/{generation_id}/settings", { params: { path: { generation_id: generation } } }),
+      ),
+    enabled: isOpen,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+}
+
+export type Retry = { settings?: Record<string, unknown>; reason?: string };
+
+export function useRetryGeneration(generation: number) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Retry) =>
+      unwrap(
+        api.POST("/api/v1/generations/{generation_id}/retry", {
+          params: { path: { generation_id: generation } },
+          body: body as never,
+        }),
+      ),
     onSettled: () => queries.invalidateQueries({ queryKey: LOOP }),
   });
 }
@@ -70,11 +117,12 @@ export function useOlderGenerations(offset: number, limit: number) {
   });
 }
 
-export function useGenerationForm() {
+/** The form of a phase's next generation; null: of the usual phase. */
+export function useGenerationForm(phase: number | null = null) {
   return useQuery({
     // not under LOOP: actions in the loop leave an open form as it is
-    queryKey: ["generation-form"],
-    queryFn: () => unwrap(api.GET("/api/v1/generations/form")),
+    queryKey: ["generation-form", phase],
+    queryFn: () => unwrap(api.GET("/api/v1/generations/form", { params: { query: phase === null ? {} : { phase } } })),
     // values must not change while somebody edits them
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
@@ -119,7 +167,7 @@ export function useGenerationAct(generation: number) {
       if (act === "pause") return unwrap(api.POST("/api/v1/generations/{generation_id}/pause", params));
       if (act === "resume") return unwrap(api.POST("/api/v1/generations/{generation_id}/resume", params));
       if (act === "cancel") return unwrap(api.POST("/api/v1/generations/{generation_id}/cancel", params));
-      return unwrap(api.POST("/api/v1/generations/{generation_id}/retry", params));
+      return unwrap(api.POST("/api/v1/generations/{generation_id}/retry", { ...params, body: {} as never }));
     },
     onSettled: () => queries.invalidateQueries({ queryKey: LOOP }),
   });

@@ -24,7 +24,7 @@ test.each<[Stage, number, number]>([
 );
 
 test("evaluating counts its pieces", () => {
-  const pieces = { evaluating: { pending: 2, running: 1, done: 4, failed: 0 } };
+  const pieces = { evaluating: { pending: 2, running: 1, done: 4, failed: 0, failing: 0 } };
   expect(stageProgress({ stage: "evaluating", counts, pieces })).toEqual({ value: 4, of: 7, unit: "pieces" });
 });
 

@@ -5,7 +5,9 @@ import { nextTrainingInWords } from "./words/training";
 
 const loop = (generation: object | null, since = 2) =>
   ({
-    generations: generation ? [{ number: 4, stage: "labeling", status: "active", settings: {}, ...generation }] : [],
+    generations: generation
+      ? [{ number: 4, stage: "labeling", status: "active", labeler: "people", ...generation }]
+      : [],
     labelings: { since_training: since },
     retrain_after: 5,
   }) as unknown as Loop;
@@ -16,7 +18,7 @@ test.each([
   [loop({}), "The reward model is retrained automatically after 3 more solutions."],
   [loop({}, 4), "The reward model is retrained automatically after 1 more solution."],
   [loop({}, 9), "The next training is about to start."],
-  [loop({ settings: { labeler: "oracle" } }), "The next training starts when generation 4 is labeled."],
+  [loop({ labeler: "oracle" }), "The next training starts when generation 4 is labeled."],
   [loop({ stage: "done" }), NONE],
   [loop({ status: "cancelled" }), NONE],
   [loop(null), NONE],
@@ -26,5 +28,5 @@ test.each([
 
 test("labelings are waited for only if people label", () => {
   expect(nextTraining(loop({})).after).toBe("labelings");
-  expect(nextTraining(loop({ settings: { labeler: "prm" } })).after).toBe("generation");
+  expect(nextTraining(loop({ labeler: "prm" })).after).toBe("generation");
 });

@@ -7,6 +7,7 @@ import { Field } from "@/components/form/Field";
 import { useFirstMistake } from "@/components/form/useFirstMistake";
 import { ErrorNote } from "@/components/notes";
 import { type AddedModel, addModel, useModelRequest } from "./queries";
+import { TextField } from "./TextField";
 import { ADDING, FORMAT_CHOICES, isServer, triedInWords, withLineBreaks } from "./words";
 
 /** A button and a form that adds a reward model from elsewhere. It stays open until a worker has tried the model. */
@@ -52,8 +53,8 @@ function AddModelForm({ onClose }: { onClose: () => void }) {
   };
   return (
     <form ref={form} className="form" onSubmit={submit} noValidate>
-      <Text label="Name" hint={ADDING.name} error={about("name")} value={draft.name} onChange={set("name")} />
-      <Text
+      <TextField label="Name" hint={ADDING.name} error={about("name")} value={draft.name} onChange={set("name")} />
+      <TextField
         label="Location"
         hint={ADDING.location}
         error={about("location")}
@@ -76,18 +77,18 @@ function AddModelForm({ onClose }: { onClose: () => void }) {
         )}
       </Field>
       {draft.format === "token-classification" && (
-        <Text label="Separator" hint={ADDING.separator} value={draft.separator} onChange={set("separator")} />
+        <TextField label="Separator" hint={ADDING.separator} value={draft.separator} onChange={set("separator")} />
       )}
       {isServer(draft.location) && (
         <>
-          <Text
+          <TextField
             label="Folder of the served model"
             hint={ADDING.tokenizer}
             error={about("tokenizer")}
             value={draft.tokenizer}
             onChange={set("tokenizer")}
           />
-          <Text label="Name on the server" hint={ADDING.served} value={draft.served} onChange={set("served")} />
+          <TextField label="Name on the server" hint={ADDING.served} value={draft.served} onChange={set("served")} />
         </>
       )}
       <Mistake error={error} failed={failed} />
@@ -129,30 +130,6 @@ function Added({ request, onClose }: { request: ModelRequest; onClose: () => voi
         </Link>
       </div>
     </>
-  );
-}
-
-type TextProps = {
-  label: string;
-  hint?: string;
-  error?: string | null;
-  value: string;
-  onChange: (value: string) => void;
-};
-
-function Text({ label, hint, error = null, value, onChange }: TextProps) {
-  return (
-    <Field label={label} hint={hint} error={error}>
-      {(wired) => (
-        <input
-          {...wired}
-          value={value}
-          onChange={(event) => onChange(event.target.value)}
-          spellCheck={false}
-          autoComplete="off"
-        />
-      )}
-    </Field>
   );
 }
 

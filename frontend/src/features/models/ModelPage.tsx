@@ -9,10 +9,12 @@ import { usePageTitle } from "@/components/usePageTitle";
 import { at } from "@/parts/base";
 import { Decide } from "./Decide";
 import { useModel } from "./queries";
+import { Versions } from "./Versions";
 import {
   actionInWords,
   byInWords,
   comparisonTitle,
+  evaluatedInWords,
   figureName,
   figures,
   filesInWords,
@@ -21,6 +23,7 @@ import {
   missingFiles,
   REPLACED,
   reasonInWords,
+  replacedInWords,
   size,
   standingInWords,
   UNKNOWN,
@@ -44,14 +47,21 @@ export default function ModelPage({ id }: { id: number }) {
               <span className={`tag tag-${model.is_current ? "active" : model.standing}`}>
                 {standingInWords(model)}
               </span>
+              {model.retired_at && <span className="tag">retired</span>}
             </h1>
             {mayManage && <Decide model={model} />}
           </header>
           <Lineage model={model} />
-          {model.evaluation && <BestOfN name={model.name} kind={model.kind} evaluation={model.evaluation} />}
+          {model.evaluations.map((evaluation) => (
+            <section key={evaluation.evaluation_set} aria-label={evaluatedInWords(evaluation)}>
+              <h2>{`Evaluated on ${evaluatedInWords(evaluation)}`}</h2>
+              <BestOfN name={model.name} kind={model.kind} evaluation={evaluation} />
+            </section>
+          ))}
           <Pairs title="Measures" values={model.metrics} empty={UNKNOWN.metrics} />
           <Pairs title={comparisonTitle(model)} values={model.comparison} empty={UNKNOWN.comparison} />
           <Decisions model={model} />
+          <Versions versions={model.former_versions} />
           <Files model={model} />
         </>
       ) : (
@@ -83,9 +93,21 @@ function Lineage({ model }: { model: ModelDetail }) {
         <dd>{base ?? UNKNOWN.base}</dd>
         <dt>Trained on</dt>
         <dd>{learnedFrom(model)}</dd>
+        {model.trained_on && (
+          <>
+            <dt>Labelings</dt>
+            <dd>{model.trained_on}</dd>
+          </>
+        )}
+        {model.training_reason && (
+          <>
+            <dt>Why it was trained</dt>
+            <dd>{`${model.training_reason} (${model.trained_by ?? "a command"})`}</dd>
+          </>
+        )}
         <dt>Hash of the data</dt>
         <dd>
-          <code translate="no">{data?.sha256?.join(", ") ?? UNKNOWN.data}</code>
+          <code translate="no">{model.data_sha256 || (data?.sha256?.join(", ") ?? UNKNOWN.data)}</code>
         </dd>
         <dt>Generation</dt>
         <dd>
@@ -134,6 +156,17 @@ function Decisions({ model }: { model: ModelDetail }) {
   return (
     <section aria-labelledby="decisions">
       <h2 id="decisions">Decisions</h2>
+      {model.replaced_in.length > 0 && (
+        <ol className="waits">
+          {model.replaced_in.map((decision) => (
+            <li key={decision.id}>
+              <span>{replacedInWords(decision)}</span>
+              <RelativeTime iso={decision.created_at} />
+              <span>{`: ${decision.reason}`}</span>
+            </li>
+          ))}
+        </ol>
+      )}
       {model.decisions.length === 0 ? (
         <p className="quiet">None yet. The gate decides once the model has been evaluated.</p>
       ) : (

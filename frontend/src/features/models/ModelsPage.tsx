@@ -12,7 +12,6 @@ import { TableScroll } from "@/components/TableScroll";
 import { useListAddress } from "@/components/useListAddress";
 import { usePageTitle } from "@/components/usePageTitle";
 import { AddModel } from "./AddModel";
-import { Generators } from "./Generators";
 import { useModels } from "./queries";
 import { RollBack } from "./RollBack";
 import { bestOfN, heldOutInWords, KIND_CHOICES, learnedFrom, STANDING_CHOICES, STANDINGS } from "./words";
@@ -36,6 +35,9 @@ export default function ModelsPage() {
         {mayManage && (
           <div className="acts">
             <AddModel />
+            <Link href="/evaluation-sets" className="button">
+              Evaluation sets
+            </Link>
             {hasModels && <RollBack kind="prm" />}
           </div>
         )}
@@ -70,7 +72,6 @@ export default function ModelsPage() {
           </>
         )}
       </section>
-      <Generators />
     </main>
   );
 }

@@ -1,5 +1,15 @@
 /** The words of the model pages: figures, decisions and filters. */
-import type { Generator, Model, ModelDetail, ModelRequest, PublicFormat } from "@/api/models";
+import type {
+  Evaluation,
+  EvaluationSet,
+  Generator,
+  Model,
+  ModelDetail,
+  ModelRequest,
+  ModelVersion,
+  PublicFormat,
+  RollBackPlan,
+} from "@/api/models";
 import { count, percent, plural } from "@/components/numbers";
 
 export const STANDINGS: Readonly<Record<Model["standing"], string>> = {
@@ -60,8 +70,135 @@ export function dismissInWords({ name }: Pick<Model, "name">): string {
   return `${name} is kept, but you are no longer asked to decide about it. It can still be promoted.`;
 }
 
-export const DECIDED_BY_HAND = "Decided by hand.";
-export const ROLLED_BACK = "Rolled back on the models page.";
+export const REASON = "Kept with the decision, and shown on the pages of both models.";
+
+export const NO_ROLL_BACK = "The current model is the first of its kind, so there is none to go back to.";
+
+/** What a rollback does, before it is confirmed. */
+export function rollBackPlanInWords({
+  current,
+  earlier,
+  current_rated_steps,
+  earlier_rated_steps,
+}: RollBackPlan): string {
+  return (
+    `${earlier}, trained on ${plural(earlier_rated_steps ?? 0, "rated step")}, is in use again instead of ${current}, trained on ` +
+    `${plural(current_rated_steps ?? 0, "rated step")}. It scores and selects from the next generation on. Generations in progress keep ` +
+    "theirs, and open work is not affected."
+  );
+}
+
+export const RETIRE_MODEL =
+  "Nothing new can choose it, and it cannot be promoted. Its scores and figures stay, and you can bring it back.";
+
+/** The newest evaluation on each set. */
+export function evaluatedInWords({ evaluation_set, problems }: Evaluation): string {
+  return evaluation_set === null
+    ? `all held-out problems (${count(problems)})`
+    : `“${evaluation_set}” (${plural(problems, "problem")})`;
+}
+
+export const setInWords = ({ name, count: problems }: Pick<EvaluationSet, "name" | "count">) =>
+  `${name} (${plural(problems, "problem")})`;
+
+export const SET_OF_THE_NEWEST = "that of the newest generation";
+
+/** "rolled back to prm-1 by anna ", before the time. */
+export function replacedInWords({ action, model, by }: ModelDetail["replaced_in"][number]): string {
+  const done = action === "rolled_back" ? `rolled back to ${model}` : `replaced by ${model}`;
+  return `${done} by ${by ?? "the gate"} `;
+}
+
+/** "Version 1: /models/a, until" */
+export function versionInWords({ number, location }: Pick<ModelVersion, "number" | "location">): string {
+  return `Version ${number}: ${location || "no location"}, until `;
+}
+
+export const versionReason = ({ reason, replaced_by }: ModelVersion) => `, ${replaced_by ?? "a command"}: ${reason}`;
+
+export const CHANGING = {
+  model:
+    "The same model must be there: its scores stay. A worker opens it and scores two examples before anything changes.",
+  generator:
+    "The same model must be there: solutions keep the generator’s name. For another model, add another generator.",
+  options: 'JSON, such as {"name": "prm"}.',
+  reason: "What changed. It is kept with the version.",
+  done: "It has moved. The former place is kept as a version.",
+};
+
+export const NOT_AN_OBJECT = 'Enter a JSON object, such as {"model": "small"}, or {} for none.';
+
+export const shownOptions = (options: Record<string, unknown>) => JSON.stringify(options);
+
+/** The object that a text is as JSON; null: it is none. */
+export function objectOf(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text.trim() || "{}");
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+export const BACKENDS: Readonly<Record<Generator["backend"], string>> = {
+  openai: "a server with the OpenAI protocol (vLLM and others)",
+  transformers: "a checkpoint, loaded by the workers",
+  imported: "imported solutions",
+};
+
+export const GENERATOR_FORM = {
+  name: "Shown in lists, and stored with every solution. It cannot change later.",
+  server: "The base URL, up to /v1.",
+  folder: "A folder on the workers’ machine, below one of the folders for models.",
+  model: "The name under which the server knows the model.",
+  imported: "Import its solutions with the command import_solutions, or on the page of a phase.",
+};
+
+export const RETIRE_GENERATOR =
+  "No generation can choose it any more. Its solutions and figures stay, and you can bring it back. Its name stays taken.";
+
+export const DELETE_GENERATOR = "It has written nothing. Its name is free again afterwards.";
+
+export const SAMPLE = {
+  button: "Draw one sample",
+  pending: "A worker draws it. A large model takes minutes to load.",
+  unused: "It is shown here only, and not used.",
+};
+
+/** "Drawn in 1.2 seconds. Its answer is 42." */
+export function sampleInWords(sample: Record<string, unknown>): string {
+  const answer = typeof sample.answer === "string" ? `Its answer is ${sample.answer}.` : "It has no final answer.";
+  return `Drawn in ${String(sample.seconds)} seconds. ${answer}`;
+}
+
+export const SETS = {
+  intro:
+    "A set is a choice of held-out problems under a name. Its problems never change, so figures on it can be compared over time. " +
+    "Generations and comparisons choose one; without one, all held-out problems count.",
+  none: "No evaluation set yet",
+  advice: "Make one, so that a model is judged by the problems it is meant for.",
+  any: "Nothing chosen in a group means any.",
+  count: "Empty: all that fit. Otherwise the first ones.",
+  retire: "Nothing new can choose it. Figures that were measured on it stay, and you can bring it back.",
+};
+
+/** "source MATH; level 5" */
+export function chosenInWords({
+  sources,
+  subjects,
+  levels,
+}: Pick<EvaluationSet, "sources" | "subjects" | "levels">): string {
+  const parts = [
+    ...sources.map((source) => (source ? `source ${source}` : "without a source")),
+    ...subjects,
+    ...levels.map((level) => `level ${level}`),
+  ];
+  return parts.join(", ") || "all held-out problems of that day";
+}
+
+export const fitInWords = (problems: number) => `${plural(problems, "held-out problem")} with an answer fit.`;
 
 export const rollBackInWords = (restored: string) => `${restored} is in use again.`;
 
@@ -212,3 +349,9 @@ export const COMPARE =
 export const withLineBreaks = (typed: string) => typed.replaceAll("\\n", "\n");
 
 export const isServer = (location: string) => /^https?:\/\//.test(location.trim());
+
+export const RETIRED_CHOICES = [
+  ["", "All"],
+  ["false", "No"],
+  ["true", "Yes"],
+] as const;

@@ -5,12 +5,14 @@ import { Check, Field } from "@/components/form/Field";
 import { NumberField } from "@/components/form/NumberField";
 import { lengthInWords, tooLong } from "@/components/form/textLength";
 import { focusFirstMistake, useFirstMistake } from "@/components/form/useFirstMistake";
+import { LeaveGuard } from "@/components/LeaveGuard";
 import { Markdown } from "@/components/Markdown";
 import { ErrorNote } from "@/components/notes";
 import { PeoplePicker } from "./PeoplePicker";
 import { useGeneratorNames } from "./queries";
-import { type Draft, LEASE_MINUTES } from "./settings";
-import { CONTINUATIONS, FIELDS, FLOW_IS_FIXED, FLOWS, USUAL_GENERATOR } from "./words";
+import { Screening } from "./Screening";
+import { type Draft, isChanged, LEASE_MINUTES } from "./settings";
+import { CONTINUATIONS, FIELDS, FLOW_IS_FIXED, FLOWS, OVERLAPS, USUAL_GENERATOR } from "./words";
 
 const { PhaseSettings: LIMITS } = limits;
 
@@ -18,6 +20,8 @@ type Props = {
   begin: Draft;
   /** The flow of a phase that has items cannot be changed. */
   isFlowFixed: boolean;
+  /** Solutions in the gold set for screening; null: the phase is new. */
+  gold?: number | null;
   submit: string;
   onSubmit: (draft: Draft) => void;
   isPending: boolean;
@@ -25,7 +29,7 @@ type Props = {
   error: unknown;
 };
 
-export function PhaseForm({ begin, isFlowFixed, submit, onSubmit, isPending, isSaved, error }: Props) {
+export function PhaseForm({ begin, isFlowFixed, gold = null, submit, onSubmit, isPending, isSaved, error }: Props) {
   const [draft, setDraft] = useState(begin);
   const set =
     <K extends keyof Draft>(name: K) =>
@@ -43,6 +47,7 @@ export function PhaseForm({ begin, isFlowFixed, submit, onSubmit, isPending, isS
   }
   return (
     <form ref={form} className="settings" onSubmit={send}>
+      <LeaveGuard isChanged={isChanged(draft, begin) && !isPending} />
       <fieldset>
         <legend>General</legend>
         <div className="fields">
@@ -68,13 +73,14 @@ export function PhaseForm({ begin, isFlowFixed, submit, onSubmit, isPending, isS
             )}
           </Field>
           <NumberField
-            {...FIELDS.labelings_per_item}
-            low={LIMITS.labelings_per_item.minimum}
-            high={LIMITS.labelings_per_item.maximum}
-            value={draft.labelings_per_item}
-            onChange={set("labelings_per_item")}
-            error={about("labelings_per_item")}
+            {...FIELDS.priority}
+            low={LIMITS.priority.minimum}
+            high={LIMITS.priority.maximum}
+            value={draft.priority}
+            onChange={set("priority")}
+            error={about("priority")}
           />
+          <Labelings draft={draft} set={set} about={about} />
           <NumberField
             {...FIELDS.lease_minutes}
             {...LEASE_MINUTES}
@@ -91,6 +97,30 @@ export function PhaseForm({ begin, isFlowFixed, submit, onSubmit, isPending, isS
             onChange={set("quality_control_every")}
             error={about("quality_control_every")}
           />
+          <NumberField
+            {...FIELDS.quality_window}
+            low={LIMITS.quality_window.minimum}
+            high={LIMITS.quality_window.maximum}
+            value={draft.quality_window}
+            onChange={set("quality_window")}
+            error={about("quality_window")}
+          />
+          <NumberField
+            {...FIELDS.quality_warn_below}
+            low={LIMITS.quality_warn_below.minimum}
+            high={LIMITS.quality_warn_below.maximum}
+            value={draft.quality_warn_below}
+            onChange={set("quality_warn_below")}
+            error={about("quality_warn_below")}
+          />
+          <NumberField
+            {...FIELDS.quality_pause_below}
+            low={LIMITS.quality_pause_below.minimum}
+            high={LIMITS.quality_pause_below.maximum}
+            value={draft.quality_pause_below}
+            onChange={set("quality_pause_below")}
+            error={about("quality_pause_below")}
+          />
           <Check {...FIELDS.allow_skip} checked={draft.allow_skip} onChange={set("allow_skip")} />
           <Check
             {...FIELDS.point_out_contradictions}
@@ -100,7 +130,10 @@ export function PhaseForm({ begin, isFlowFixed, submit, onSubmit, isPending, isS
         </div>
       </fieldset>
       {draft.flow === 2 ? (
-        <AfterAnError draft={draft} set={set} about={about} />
+        <>
+          <AfterAnError draft={draft} set={set} about={about} />
+          <Screening draft={draft} set={set} about={about} gold={gold} />
+        </>
       ) : (
         <Building draft={draft} set={set} about={about} />
       )}
@@ -155,6 +188,60 @@ type PartProps = {
   set: <K extends keyof Draft>(name: K) => (value: Draft[K]) => void;
   about: (name: string) => string | null;
 };
+
+/** How many labelings an item gets. */
+function Labelings({ draft, set, about }: PartProps) {
+  const isAdaptive = draft.flow === 2 && draft.overlap === "adaptive";
+  return (
+    <>
+      {draft.flow === 2 && (
+        <Field {...FIELDS.overlap} error={about("overlap")}>
+          {(wired) => (
+            <select
+              {...wired}
+              value={draft.overlap}
+              onChange={(event) => set("overlap")(event.target.value as Draft["overlap"])}
+            >
+              {Object.entries(OVERLAPS).map(([value, name]) => (
+                <option key={value} value={value}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+      )}
+      <NumberField
+        {...(isAdaptive ? FIELDS.least_labelings_per_item : FIELDS.labelings_per_item)}
+        low={LIMITS.labelings_per_item.minimum}
+        high={LIMITS.labelings_per_item.maximum}
+        value={draft.labelings_per_item}
+        onChange={set("labelings_per_item")}
+        error={about("labelings_per_item")}
+      />
+      {isAdaptive && (
+        <>
+          <NumberField
+            {...FIELDS.most_labelings_per_item}
+            low={LIMITS.most_labelings_per_item.minimum}
+            high={LIMITS.most_labelings_per_item.maximum}
+            value={draft.most_labelings_per_item}
+            onChange={set("most_labelings_per_item")}
+            error={about("most_labelings_per_item")}
+          />
+          <NumberField
+            {...FIELDS.wanted_certainty}
+            low={LIMITS.wanted_certainty.minimum}
+            high={LIMITS.wanted_certainty.maximum}
+            value={draft.wanted_certainty}
+            onChange={set("wanted_certainty")}
+            error={about("wanted_certainty")}
+          />
+        </>
+      )}
+    </>
+  );
+}
 
 function AfterAnError({ draft, set, about }: PartProps) {
   return (

@@ -10,7 +10,11 @@ import { ProgressBar } from "@/components/ProgressBar";
 import { RelativeTime } from "@/components/RelativeTime";
 import { usePageTitle } from "@/components/usePageTitle";
 import { FailedCompletions } from "./FailedCompletions";
+import { GoldSet } from "./GoldSet";
 import { PhaseForm } from "./PhaseForm";
+import { PhasePeople } from "./PhasePeople";
+import { PutAway } from "./PutAway";
+import { QueueOrder } from "./QueueOrder";
 import { useChangePhase, usePhase, usePhaseAct } from "./queries";
 import { changesOf, draftOf } from "./settings";
 import { Versions } from "./Versions";
@@ -30,7 +34,7 @@ export default function PhasePage({ id }: { id: number }) {
           <header className="page-head">
             <h1>
               <span>{`${phase.name} `}</span>
-              <span className={`tag tag-${phase.status}`}>{phase.status}</span>
+              <span className={`tag tag-${phase.status}`}>{phase.archived_at ? "archived" : phase.status}</span>
             </h1>
             <div className="acts">
               {phase.flow === 2 && (
@@ -41,12 +45,16 @@ export default function PhasePage({ id }: { id: number }) {
               <Link href={`/phases/${phase.id}/problems`} className="button">
                 Add problems
               </Link>
+              <QueueOrder phase={phase.id} />
               <Acts phase={phase} />
+              <PutAway phase={phase} />
             </div>
           </header>
           <p>{`${FLOWS[phase.flow]}.`}</p>
           <Counts phase={phase} />
           <FailedCompletions phase={phase.id} />
+          <PhasePeople phase={phase.id} />
+          {phase.flow === 2 && <GoldSet phase={phase} />}
           <h2 className="section-title">Settings</h2>
           <Settings key={phase.id} phase={phase} />
           <Versions phase={phase} />
@@ -101,7 +109,7 @@ function Acts({ phase }: { phase: ManagedPhase }) {
   const act = usePhaseAct(phase.id);
   return (
     <div className="acts">
-      {phase.status !== "open" && (
+      {phase.status !== "open" && !phase.archived_at && (
         <button
           type="button"
           className="button button-primary"
@@ -141,15 +149,24 @@ function Acts({ phase }: { phase: ManagedPhase }) {
 function Settings({ phase }: { phase: ManagedPhase }) {
   const change = useChangePhase(phase.id);
   const [before, setBefore] = useState(() => draftOf(phase));
+  const [version, setVersion] = useState(phase.instructions_version ?? null);
   return (
     <PhaseForm
       begin={before}
       isFlowFixed={phase.counts.items > 0}
+      gold={phase.gold_for_screening}
       submit="Save settings"
       isPending={change.isPending}
       isSaved={change.isSuccess}
       error={change.error}
-      onSubmit={(draft) => change.mutate(changesOf(draft, before), { onSuccess: () => setBefore(draft) })}
+      onSubmit={(draft) =>
+        change.mutate(changesOf(draft, before, version), {
+          onSuccess: (saved) => {
+            setBefore(draft);
+            setVersion(saved.instructions_version ?? null);
+          },
+        })
+      }
     />
   );
 }

@@ -4,8 +4,9 @@ import { Markdown } from "@/components/Markdown";
 import { ErrorNote, Waiting } from "@/components/notes";
 import { Pager } from "@/components/Pager";
 import { RelativeTime } from "@/components/RelativeTime";
+import { Changes } from "./Changes";
 import { useInstructions } from "./queries";
-import { versionInWords } from "./words";
+import { changesSince, versionInWords } from "./words";
 
 const PAGE = 10;
 
@@ -25,13 +26,19 @@ export function Versions({ phase }: { phase: ManagedPhase }) {
       ) : (
         <>
           <ol className="versions">
-            {data.results.map((version) => (
+            {data.results.map((version, place) => (
               <li key={version.version} className="panel">
                 <details>
                   <summary>
                     <span>{`${versionInWords(version.version, version.author, phase.instructions_version)}, `}</span>
                     <RelativeTime iso={version.created_at} />
                   </summary>
+                  {data.results[place + 1] && (
+                    <details>
+                      <summary>{changesSince(version.version - 1)}</summary>
+                      <Changes before={data.results[place + 1]?.text ?? ""} after={version.text} />
+                    </details>
+                  )}
                   {version.text ? <Markdown text={version.text} /> : <p className="quiet">Empty.</p>}
                 </details>
               </li>

@@ -1,11 +1,17 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
 import type { PhaseChange, PhaseSettings } from "@/api/models";
+import type { QueueOrderName } from "./words";
 
 const PHASES = ["phases"];
 const EVERY = 10_000;
 
-export type PhaseFilter = { search: string; status: "" | "open" | "paused" | "closed"; offset: number; limit: number };
+export type PhaseFilter = {
+  search: string;
+  status: "" | "open" | "paused" | "closed" | "archived";
+  offset: number;
+  limit: number;
+};
 
 export function usePhases({ search, status, offset, limit }: PhaseFilter) {
   return useQuery({
@@ -58,6 +64,49 @@ export function usePhaseAct(id: number) {
       return unwrap(api.POST("/api/v1/phases/{phase_id}/close", params));
     },
     onSettled: () => queries.invalidateQueries({ queryKey: PHASES }),
+  });
+}
+
+export function useOrderQueue(id: number) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (order: QueueOrderName) =>
+      unwrap(api.POST("/api/v1/phases/{phase_id}/order", { params: { path: { phase_id: id } }, body: { order } })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: PHASES }),
+  });
+}
+
+export function useArchive(id: number) {
+  const queries = useQueryClient();
+  const params = { params: { path: { phase_id: id } } };
+  return useMutation({
+    mutationFn: (act: "archive" | "restore") =>
+      unwrap(
+        act === "archive"
+          ? api.POST("/api/v1/phases/{phase_id}/archive", params)
+          : api.POST("/api/v1/phases/{phase_id}/restore", params),
+      ),
+    onSettled: () => queries.invalidateQueries({ queryKey: PHASES }),
+  });
+}
+
+export function useDeletePhase(id: number) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => unwrap(api.DELETE("/api/v1/phases/{phase_id}", { params: { path: { phase_id: id } } })),
+    onSuccess: () => {
+      queries.removeQueries({ queryKey: [...PHASES, id] });
+      return queries.invalidateQueries({ queryKey: [...PHASES, "list"] });
+    },
+  });
+}
+
+/** Whom the phase is open for, and who works on it. */
+export function usePhasePeople(id: number) {
+  return useQuery({
+    queryKey: [...PHASES, id, "people"],
+    queryFn: () => unwrap(api.GET("/api/v1/phases/{phase_id}/labelers", { params: { path: { phase_id: id } } })),
+    refetchInterval: EVERY,
   });
 }
 

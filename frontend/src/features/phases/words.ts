@@ -13,21 +13,51 @@ export const STATUSES = [
   ["open", "Open"],
   ["paused", "Paused"],
   ["closed", "Closed"],
+  ["archived", "Archived"],
 ] as const;
 
 export const FIELDS = {
   flow: { label: "Flow" },
+  priority: {
+    label: "Priority between phases",
+    hint: "Labelers who just ask for the next task get those of the highest number first.",
+  },
   labelings_per_item: {
     label: "Labelings per item",
     hint: "For items queued from now on. Generations of the loop set their own number.",
+  },
+  overlap: {
+    label: "Overlap",
+    hint: "Adaptive: a solution gets one more labeling while the label model is not certain where its first error is.",
+  },
+  least_labelings_per_item: {
+    label: "Least labelings per item",
+    hint: "For items queued from now on. Generations of the loop set their own number.",
+  },
+  most_labelings_per_item: { label: "Most labelings per item" },
+  wanted_certainty: {
+    label: "Certainty wanted, in per cent",
+    hint: "No more labelings once one position of the first error is this probable.",
   },
   lease_minutes: {
     label: "Lease in minutes",
     hint: "How long an inactive labeler keeps a task before it returns to the queue.",
   },
   quality_control_every: {
-    label: "Solutions between quality-control items",
-    hint: "Number of other solutions between two quality-control items. 0 serves quality control first.",
+    label: "Solutions for each quality-control item",
+    hint: "On average. The place of each is drawn by chance for each labeler. 0 serves quality control first.",
+  },
+  quality_window: {
+    label: "Answers to gold that count",
+    hint: "The newest ones of a labeler in this phase.",
+  },
+  quality_warn_below: {
+    label: "Warn below this agreement, in percent",
+    hint: "With gold. The labeler reads what differs most often. 0: nobody is warned.",
+  },
+  quality_pause_below: {
+    label: "Pause below this agreement, in percent",
+    hint: "Only if the whole interval of the agreement is below it, after at least 8 answers. 0: nobody is paused.",
   },
   allow_skip: {
     label: "Labelers may skip solutions",
@@ -58,6 +88,14 @@ export const FIELDS = {
   completions_per_step: { label: "Completions offered per step" },
   continuation: { label: "If several completions are positive, continue with" },
   generator: { label: "Generator that writes the completions" },
+  requires_screening: {
+    label: "People are screened before their first task",
+    hint: "They rate gold items first, also if they have labeled here before. Reviewers and admins are not screened.",
+  },
+  screening_items: { label: "Items of a screening", hint: "Chosen by chance from the gold set of the phase." },
+  screening_pass_mark: { label: "Pass mark in percent", hint: "Of the items whose ratings must agree with gold." },
+  screening_tries: { label: "Tries", hint: "A further try has other items, if the gold set has enough." },
+  screening_wait_hours: { label: "Hours between two tries" },
 } as const;
 
 export function failedInWords(count: number): string {
@@ -69,10 +107,37 @@ export const failedStep = (step: number) => `Step ${step}`;
 
 export const FLOW_IS_FIXED = "The flow can no longer be changed, because the phase has items.";
 
+/** By the setting `overlap`. */
+export const OVERLAPS = { fixed: "the same for every solution", adaptive: "adaptive" };
+
 /** By the setting `continuation`. */
 export const CONTINUATIONS = { random: "one of them, drawn at random", labeler: "the one that the labeler chooses" };
 
 export const USUAL_GENERATOR = "the generator of the item’s generation, or else the newest";
+
+export const QUEUE_ORDERS = [
+  ["oldest", "those that were queued first"],
+  ["newest", "those that were queued last"],
+  ["random", "any, at random"],
+  ["convincing", "the most convincing, by the model’s score"],
+] as const;
+
+export type QueueOrderName = (typeof QUEUE_ORDERS)[number][0];
+
+export const ABOUT_ORDER =
+  "All waiting items get a new place. Open tasks stay as they are, and items that are queued later keep their own priority.";
+
+export const orderedInWords = (items: number) =>
+  items === 1 ? "1 item has a new place." : `${count(items)} items have new places.`;
+
+export const ABOUT_ARCHIVE = "It is left out of the lists. Its labelings are kept, trained on and exported as before.";
+
+export const ABOUT_DELETING = "Its settings and instructions are deleted. The audit log keeps what they were.";
+
+export const openFor = (people: number) =>
+  `Open for ${plural(people, "person", "people")}, if the phase is open and has work for them.`;
+
+export const NOBODY_YET = "Nobody has worked on it yet.";
 
 type Counts = ManagedPhase["counts"];
 
@@ -132,3 +197,20 @@ export const moreFound = (more: number) =>
 export function versionInWords(version: number, author: string | null, current: number | null | undefined): string {
   return `Version ${version}${version === current ? " (shown now)" : ""}, by ${author ?? "the installation"}`;
 }
+
+export const changesSince = (version: number) => `Changes since version ${version}`;
+
+/** Why nobody can begin the screening; null: it can begin. `gold`: solutions in the gold set, null for a new phase. */
+export function screeningShortage(required: boolean, items: number, gold: number | null): string | null {
+  if (!required || (gold !== null && gold >= items)) return null;
+  if (gold === null || gold === 0)
+    return "The phase has no gold for screening yet. Until you add some, nobody gets a task.";
+  return `The gold set has ${count(gold)} of the ${count(items)} items that a screening needs. Until you add ${count(items - gold)}, or lower the number, nobody can begin and nobody gets a task.`;
+}
+
+/** "12 solutions for screening, 8 for quality control." */
+export function goldSetInWords({ gold_for_screening, gold_for_quality_control }: GoldSet): string {
+  return `${plural(gold_for_screening, "solution")} for screening, ${count(gold_for_quality_control)} for quality control.`;
+}
+
+type GoldSet = Pick<ManagedPhase, "gold_for_screening" | "gold_for_quality_control">;

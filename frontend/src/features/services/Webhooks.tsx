@@ -1,11 +1,7 @@
-import { type FormEvent, useState } from "react";
-import { ApiError, fieldMessage } from "@/api/errors";
-import { limits } from "@/api/limits.gen";
+import { useState } from "react";
 import type { Webhook } from "@/api/models";
 import { Confirm } from "@/components/Confirm";
 import { Dialog } from "@/components/Dialog";
-import { Field } from "@/components/form/Field";
-import { useFirstMistake } from "@/components/form/useFirstMistake";
 import { ErrorNote, Waiting } from "@/components/notes";
 import {
   useAddWebhook,
@@ -14,8 +10,10 @@ import {
   useReplaceSecret,
   useTestWebhook,
   useWebhooks,
+  type WebhookDraft,
 } from "./queries";
-import { SECRET_ONCE, TEST_SENT, WEBHOOKS } from "./words";
+import { WebhookForm } from "./WebhookForm";
+import { EVENTS, INCLUDE_LABELS, SECRET_ONCE, TEST_SENT, WEBHOOKS } from "./words";
 
 export function Webhooks() {
   const { data, error, refetch } = useWebhooks();
@@ -51,6 +49,7 @@ function Entry({ webhook }: { webhook: Webhook }) {
   const replace = useReplaceSecret(webhook.id);
   const test = useTestWebhook(webhook.id);
   const [secret, setSecret] = useState("");
+  const [isChanging, setChanging] = useState(false);
   const error = change.error ?? test.error;
   return (
     <article className="panel" aria-label={`Webhook ${webhook.name}`}>
@@ -59,6 +58,12 @@ function Entry({ webhook }: { webhook: Webhook }) {
         <span className={webhook.is_active ? "tag tag-active" : "tag"}>{webhook.is_active ? "On" : "Off"}</span>{" "}
         <span>{webhook.url}</span>
       </p>
+      <ul className="webhook-events" aria-label="It is told when">
+        {webhook.events.map((event) => (
+          <li key={event}>{EVENTS[event]}</li>
+        ))}
+        {webhook.include_labels && <li key="labels">{INCLUDE_LABELS}</li>}
+      </ul>
       {error && <ErrorNote error={error} />}
       {secret && <Secret secret={secret} />}
       <div className="acts">
@@ -72,6 +77,9 @@ function Entry({ webhook }: { webhook: Webhook }) {
           onClick={() => change.mutate({ is_active: !webhook.is_active })}
         >
           {webhook.is_active ? "Turn off" : "Turn on"}
+        </button>
+        <button type="button" className="button" onClick={() => setChanging(true)}>
+          Change
         </button>
         <Confirm
           name="New secret"
@@ -104,6 +112,11 @@ function Entry({ webhook }: { webhook: Webhook }) {
       <p role="status" className="quiet">
         {test.isSuccess ? TEST_SENT : ""}
       </p>
+      {isChanging && (
+        <Dialog title={`Change ${webhook.name}`} onClose={() => setChanging(false)}>
+          <ChangeForm webhook={webhook} onClose={() => setChanging(false)} />
+        </Dialog>
+      )}
     </article>
   );
 }
@@ -122,50 +135,16 @@ function Secret({ secret }: { secret: string }) {
 }
 
 function AddForm({ onClose }: { onClose: () => void }) {
-  const [draft, setDraft] = useState({ name: "", url: "" });
   const add = useAddWebhook();
-  const form = useFirstMistake(add.error);
   if (add.data) return <Added secret={add.data.secret} onClose={onClose} />;
-  const about = (name: string) => fieldMessage(add.error, name);
-  const isAtField = add.error instanceof ApiError && Boolean(about("name") ?? about("url"));
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    add.mutate(draft);
-  };
-  return (
-    <form ref={form} className="form" onSubmit={submit} noValidate>
-      <Field label="Name" error={about("name")}>
-        {(wired) => (
-          <input
-            {...wired}
-            maxLength={limits.NewWebhook.name.maxLength}
-            value={draft.name}
-            onChange={(event) => setDraft({ ...draft, name: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field label="Address" hint="Such as https://chat.example.org/hooks/stepmark" error={about("url")}>
-        {(wired) => (
-          <input
-            {...wired}
-            type="url"
-            maxLength={limits.NewWebhook.url.maxLength}
-            value={draft.url}
-            onChange={(event) => setDraft({ ...draft, url: event.target.value })}
-          />
-        )}
-      </Field>
-      {add.error && !isAtField && <ErrorNote error={add.error} />}
-      <div className="dialog-actions">
-        <button type="button" className="button" onClick={onClose}>
-          Cancel
-        </button>
-        <button type="submit" className="button button-primary" disabled={add.isPending}>
-          Add
-        </button>
-      </div>
-    </form>
-  );
+  return <WebhookForm save={add} button="Add" onClose={onClose} />;
+}
+
+function ChangeForm({ webhook, onClose }: { webhook: Webhook; onClose: () => void }) {
+  const change = useChangeWebhook(webhook.id);
+  const { mutate } = change;
+  const save = { ...change, mutate: (draft: WebhookDraft) => mutate(draft, { onSuccess: onClose }) };
+  return <WebhookForm save={save} start={webhook} button="Save" onClose={onClose} />;
 }
 
 function Added({ secret, onClose }: { secret: string; onClose: () => void }) {

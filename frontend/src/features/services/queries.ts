@@ -1,5 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
+import type { Webhook } from "@/api/models";
 
 const EVERY = 5_000;
 const CHECKS_EVERY = 15_000;
@@ -50,7 +51,8 @@ export function useDeliveries(offset: number) {
 export { DELIVERIES_AT_ONCE };
 
 type MailChange = { by_mail?: boolean; address?: string };
-export type WebhookDraft = { name: string; url: string };
+export type WebhookEvent = Webhook["events"][number];
+export type WebhookDraft = { name: string; url: string; events: WebhookEvent[]; include_labels: boolean };
 
 const byId = (id: number) => ({ params: { path: { webhook_id: id } } });
 

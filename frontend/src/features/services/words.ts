@@ -1,5 +1,5 @@
 /** What the page of the installation says. */
-import type { Delivery, Findings, Process, ServiceStatus } from "@/api/models";
+import type { Delivery, Findings, Process, ServiceStatus, Webhook } from "@/api/models";
 
 export const NONE = "./dev does not run the services of this site, so their logs are not known here.";
 export const INTRODUCTION =
@@ -8,7 +8,16 @@ export const PROCESSES =
   "Each process reports every few seconds. One that was ended in order is not listed; one that was killed stays for a day.";
 export const CONDITIONS_NONE = "Nothing needs an admin.";
 export const WEBHOOKS =
-  "Each webhook is sent a signed message when something begins to need an admin, and one when it is over. The documentation shows how a receiver checks the signature.";
+  "Each webhook is sent a signed message for every event that it is told of. The documentation has the content of each, and shows how a receiver checks the signature.";
+export const EVENTS: Readonly<Record<Webhook["events"][number], string>> = {
+  "attention.changed": "Something needs an admin, or no longer does",
+  "labeling.submitted": "Labelings are submitted",
+  "generation.done": "A generation is done",
+  "model.promoted": "A reward model becomes current",
+};
+export const INCLUDE_LABELS = "Send the labels, too";
+export const INCLUDE_LABELS_HINT =
+  "The texts of the steps and all ratings. Without this, a message has a link and counts.";
 export const SECRET_ONCE = "This is the secret that signs. It is shown once: copy it to the receiver now.";
 export const MAIL_OFF = "No mail server is set. An operator sets EMAIL_URL and EMAIL_FROM; see the documentation.";
 export const NO_DELIVERIES = "Nothing was sent in the last 30 days.";

@@ -5,7 +5,7 @@
  * offered there, with their marks. The solution continues with one of them or with the labeler's own step. Going back keeps the later
  * places until the current step continues in another way: then they are removed. Every change except typing can be undone.
  */
-import { limits } from "@/api/limits.gen";
+import { taskLimits } from "@/api/taskLimits.gen";
 import { isTooLong } from "@/components/form/textLength";
 import { ANSWER_MARK, splitAnswer } from "@/components/text/answer";
 import type { Mark } from "@/features/labeling/work/mark";
@@ -125,7 +125,7 @@ export function textOf(place: Place): string | null {
 }
 
 /** Characters of one step, with its final answer. */
-export const LONGEST_STEP = limits.HumanCompletion.text.maxLength;
+export const LONGEST_STEP = taskLimits.HumanCompletion.text.maxLength;
 
 export function isOwnTooLong(own: OwnStep): boolean {
   return isTooLong(ownText(own) ?? "", LONGEST_STEP);

@@ -98,9 +98,20 @@ export function ActionBar(props: Props) {
   );
 }
 
-function RareActions({ frame, busy, reopened }: Pick<Props, "frame" | "busy" | "reopened">) {
+function RareActions({ frame, rating, busy, reopened }: Pick<Props, "frame" | "rating" | "busy" | "reopened">) {
   return (
     <>
+      {frame.comments && rating && (
+        <button
+          type="button"
+          className="button button-plain"
+          disabled={busy}
+          onClick={() => frame.openDialog("comment")}
+        >
+          <span>Comment </span>
+          <KeyHint of="comment" />
+        </button>
+      )}
       <button type="button" className="button button-plain" disabled={busy} onClick={() => frame.openDialog("give_up")}>
         <span>Give up </span>
         <KeyHint of="giveUp" />

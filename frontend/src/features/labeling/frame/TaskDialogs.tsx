@@ -1,12 +1,13 @@
-import { limits } from "@/api/limits.gen";
+import { taskLimits } from "@/api/taskLimits.gen";
 import { CheatSheet } from "@/features/labeling/keys/CheatSheet";
 import { REASON_DIALOGS } from "@/features/labeling/words/frame";
 import type { Reasons } from "@/features/labeling/work/draft";
+import { CommentDialog, type StepNote } from "./CommentDialog";
 import { ConfirmLeave } from "./ConfirmLeave";
 import { ReasonDialog } from "./ReasonDialog";
 import { SuggestDialog } from "./SuggestDialog";
 
-export type TaskDialog = "give_up" | "bad_problem" | "leave" | "suggest" | "keys";
+export type TaskDialog = "give_up" | "bad_problem" | "leave" | "suggest" | "comment" | "keys";
 
 type Props = {
   dialog: TaskDialog;
@@ -16,6 +17,8 @@ type Props = {
   suggested: string;
   /** What was typed before and not sent. */
   reasons: Reasons;
+  /** On the current step (flow 2). */
+  comment?: StepNote | undefined;
   onType: (dialog: keyof Reasons, text: string) => void;
   onClose: () => void;
   onReason: (finish: "give_up" | "bad_problem", reason: string) => void;
@@ -26,7 +29,8 @@ type Props = {
 
 /** The dialogs of a task; at most one is open. */
 export default function TaskDialogs(props: Props) {
-  const { dialog, flow, reopened, suggested, reasons, onType, onClose, onReason, onSuggest, onLeave, onTour } = props;
+  const { dialog, flow, reopened, suggested, comment, reasons, onType, onClose, onReason, onSuggest, onLeave, onTour } =
+    props;
   /** Any answer closes the dialog. */
   function closing<Answer extends unknown[]>(act: (...answer: Answer) => void) {
     return (...answer: Answer) => {
@@ -45,7 +49,7 @@ export default function TaskDialogs(props: Props) {
           {...REASON_DIALOGS.give_up}
           initial={reasons.give_up}
           onType={(text) => onType("give_up", text)}
-          most={limits.Details.reason.maxLength}
+          most={taskLimits.Details.reason.maxLength}
           onClose={onClose}
           onDone={closing((text) => onReason("give_up", text))}
         />
@@ -56,15 +60,17 @@ export default function TaskDialogs(props: Props) {
           {...REASON_DIALOGS.bad_problem}
           initial={reasons.bad_problem}
           onType={(text) => onType("bad_problem", text)}
-          most={limits.Details.reason.maxLength}
+          most={taskLimits.Details.reason.maxLength}
           onClose={onClose}
           onDone={closing((text) => onReason("bad_problem", text))}
         />
       );
+    case "comment":
+      return comment ? <CommentDialog {...comment} onClose={onClose} /> : null;
     case "suggest":
       return (
         <SuggestDialog
-          most={limits.Details.suggested_answer.maxLength}
+          most={taskLimits.Details.suggested_answer.maxLength}
           initial={reasons.suggest ?? suggested}
           onType={(text) => onType("suggest", text)}
           onClose={onClose}

@@ -10,6 +10,7 @@ import type { Work } from "@/features/labeling/work/useWork";
 import { Guarded } from "@/parts/Guarded";
 import { lazyPart } from "@/parts/lazyPart";
 import { type Act, ActionBar, type CurrentRating } from "./ActionBar";
+import type { StepNote } from "./CommentDialog";
 import { FromElsewhere } from "./FromElsewhere";
 import { Guidelines } from "./Guidelines";
 import { ProblemCard } from "./ProblemCard";
@@ -30,6 +31,7 @@ const TaskDialogs = lazyPart("The dialog", () => import("./TaskDialogs"), {
   ahead: true,
 });
 const ClosedTask = lazyPart("What happened to this task", () => import("./ClosedTask"), { ahead: true, isPage: true });
+const ReviewerComment = lazyPart("The comment of the reviewer", () => import("./ReviewerComment"));
 const Refusal = lazyPart("Why the work was not taken", () => import("./Refusal"), { ahead: true });
 
 type Props = {
@@ -46,6 +48,8 @@ type Props = {
   act: Act;
   message: string;
   contradiction: Contradiction | null;
+  /** The comment on the current step (flow 2). */
+  comment?: StepNote;
   /** Leads to the part of the work that a field of the API is about; false: it is not on this page. */
   onShowField: (field: string) => boolean;
   /** Scrolls to the current step; null while it is visible. */
@@ -56,8 +60,8 @@ type Props = {
 
 /** Everything around the work in either flow: the bar, the problem, guidelines, buttons, dialogs, the tour. */
 export function TaskFrame(props: Props) {
-  const { assignment, task, frame, title, look = "", guidelines, Tour, onShowField, children, ...bar } = props;
-  const { instructions, problem, reopened } = assignment;
+  const { assignment, task, frame, title, look = "", guidelines, Tour, comment, onShowField, children, ...bar } = props;
+  const { instructions, problem, reopened, reviewer_comment } = assignment;
   const { busy, suggested } = task;
   const { openDialog, close, tour, guidelinesOpen, toggleGuidelines } = frame;
   const nextTask = useNextTask(assignment.id);
@@ -103,6 +107,7 @@ export function TaskFrame(props: Props) {
           <h1 className="visually-hidden">{title}</h1>
           {task.signedOut && <SignedOut />}
           {task.isFromElsewhere && <FromElsewhere />}
+          {reviewer_comment && <ReviewerComment text={reviewer_comment} />}
           <AllSourcesProvider value={frame.showsSources}>
             <ProblemCard
               text={problem.text}
@@ -150,6 +155,7 @@ export function TaskFrame(props: Props) {
           flow={assignment.phase.flow}
           reopened={reopened}
           suggested={suggested}
+          comment={comment}
           reasons={task.reasons}
           onType={task.keepReason}
           onClose={close}

@@ -19,6 +19,7 @@ export const LABELING_KEYS: LabelingKeys = {
   jump: ["c"],
   problem: ["q"],
   suggest: ["a"],
+  comment: ["n"],
   pick: ["p"],
   write: ["w"],
   back: ["Backspace"],
@@ -34,7 +35,7 @@ export const LABELING_KEYS: LabelingKeys = {
 export const LABELING_ACTIONS = Object.keys(LABELING_KEYS) as LabelingAction[];
 
 const BUILDING_ONLY: readonly LabelingAction[] = ["pick", "write", "back", "complete"];
-const RATING_ONLY: readonly LabelingAction[] = ["jump"];
+const RATING_ONLY: readonly LabelingAction[] = ["jump", "comment"];
 
 /** What can be done in a flow: 1 builds solutions, 2 rates them. */
 export function actionsOf(flow: 1 | 2): LabelingAction[] {

@@ -16,6 +16,9 @@ import { showStep, useCurrentInSight } from "./useCurrentInSight";
 import { useMoves } from "./useMoves";
 import { useRatingTask } from "./useRatingTask";
 
+const AfterErrorPanel = lazyPart("The questions about the mistake", () => import("./afterError/AfterErrorPanel"), {
+  ahead: true,
+});
 const StepMap = lazyPart("The map of the steps", () => import("./StepMap"), { ahead: true });
 const RatingTour = lazyPart("The tour", () => import("./tour/RatingTour"), { ahead: true });
 
@@ -95,18 +98,37 @@ export function RatingTask({ assignment }: Props) {
       }}
       message={hint ?? messageOf(standing)}
       contradiction={task.contradiction}
+      comment={{
+        step: state.current,
+        text: task.comments[state.current] ?? "",
+        onComment: (text) => task.comment(state.current, text),
+      }}
       onShowField={showField}
       onJump={inSight ? null : jump}
     >
       <StepList
-        phase={assignment.phase}
         state={state}
-        after={after}
+        comments={task.comments}
+        about={
+          after.step === null
+            ? null
+            : {
+                step: after.step,
+                panel: (
+                  <AfterErrorPanel
+                    key={after.step}
+                    phase={assignment.phase}
+                    after={after}
+                    busy={busy}
+                    onGoOn={submitRatings}
+                  />
+                ),
+              }
+        }
         busy={busy}
         takesFocus={frame.workHasFocus}
         onMark={markStep}
         onFocus={focusStep}
-        onGoOn={submitRatings}
       />
       {isLong && <StepMap total={state.steps.length} marks={state.marks} current={state.current} onJump={showStep} />}
     </TaskFrame>

@@ -12,6 +12,7 @@ type Props = {
   /** The steps before it are so long that this one is set on demand only. */
   isLate: boolean;
   mark: Mark | null;
+  comment?: string;
   isCurrent: boolean;
   /** It can be rated: everything before it is rated, and nothing before it is negative. */
   isOpen: boolean;
@@ -24,7 +25,7 @@ type Props = {
 };
 
 export const StepRow = memo(function StepRow(props: Props) {
-  const { index, text, isLate, mark, isCurrent, isOpen, isLocked, takesFocus, onMark, onFocus } = props;
+  const { index, text, isLate, mark, comment, isCurrent, isOpen, isLocked, takesFocus, onMark, onFocus } = props;
   const row = useRef<HTMLLIElement>(null);
   const hadFocus = useRef(takesFocus);
   // a new task starts at the problem, not at its first step
@@ -69,6 +70,7 @@ export const StepRow = memo(function StepRow(props: Props) {
       <div className="step-text">
         <span className="visually-hidden">{stepInWords(index + 1, rated && FACE_NAMES[rated], isOpen)}</span>
         <StepText text={text} isLate={isLate} isReachable={false} />
+        {comment && <p className="step-note quiet">{comment}</p>}
       </div>
     </li>
   );

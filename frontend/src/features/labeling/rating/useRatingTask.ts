@@ -1,6 +1,7 @@
-import { useReducer } from "react";
+import { useReducer, useState } from "react";
 import type { FinishReason } from "@/api/models";
 import { useAhead } from "@/features/labeling/work/ahead";
+import { commentDetails, commentsOfDraft } from "@/features/labeling/work/draft";
 import { useChanged } from "@/features/labeling/work/useChanged";
 import { useContradiction } from "@/features/labeling/work/useContradiction";
 import type { OpenAssignment } from "@/features/labeling/work/useNewerDraft";
@@ -29,21 +30,23 @@ export function useRatingTask(assignment: OpenAssignment) {
     const begun = startRatings(assignment.steps, marksOfDraft(work.draft, assignment.steps));
     return assignment.reopened ? begun : withRestoredPast(begun);
   });
+  const [comments, setComments] = useState(() => commentsOfDraft(work.draft));
   const after = useAfterError(assignment, state, work);
   const finish = finishReason(state);
   useAhead(assignment.id, !work.busy && (finish !== null || state.steps.length - state.marks.length <= NEARLY_DONE));
 
   const steps = () =>
     finish === "found_error" ? withAlternatives(labelSteps(state), after.answers) : labelSteps(state);
-  const details = finish === "found_error" ? detailsOf(after.answers, assignment.phase) : {};
-  useSavedDraft(work, [state.marks, after.answers, suggested, reasons], (totalTime) => ({
+  const said = commentDetails(comments);
+  const details = finish === "found_error" ? { ...detailsOf(after.answers, assignment.phase), ...said } : said;
+  useSavedDraft(work, [state.marks, after.answers, suggested, comments, reasons], (totalTime) => ({
     steps: steps(),
     total_time: totalTime,
     finish_reason: null,
     details: { ...details, suggested_answer: suggested },
     reasons,
   }));
-  const isChanged = useChanged(work.draft, [state.marks, finish === "found_error" && after.answers, suggested]);
+  const isChanged = useChanged(work.draft, [state.marks, finish === "found_error" && after.answers, suggested, said]);
   const isComplete = finish === "solution" && !state.marks.includes("unsure");
   const contradiction = useContradiction(
     assignment,
@@ -63,8 +66,10 @@ export function useRatingTask(assignment: OpenAssignment) {
     finish,
     isChanged,
     contradiction,
+    comments,
+    comment: (step: number, text: string) => setComments((before) => ({ ...before, [step]: text })),
     label: () => label(finish ?? "give_up"),
     submit: (reason: FinishReason, text?: string) =>
-      work.submit(label(reason), text, reason === "found_error" ? details : {}),
+      work.submit(label(reason), text, reason === "found_error" ? details : said),
   };
 }

@@ -11,6 +11,7 @@ export const ACTION_NAMES = {
   jump: "Show the current step",
   problem: "Show the whole problem, or fold it again",
   suggest: "Say what the answer should be, if the guess looks wrong",
+  comment: "Comment on this step, for whoever reviews",
   pick: "Building: continue with this completion, if the choice is yours",
   write: "Building: write your own step, if none is positive",
   back: "Building: back to the previous step",

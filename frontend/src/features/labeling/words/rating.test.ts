@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { limits } from "@/api/limits.gen";
+import { taskLimits } from "@/api/taskLimits.gen";
 import {
   hintOf,
   messageOf,
@@ -61,5 +61,5 @@ test.each([
 ])("other steps at %j", (changes, words) => expect(offeringInWords({ ...offering, ...changes })).toBe(words));
 
 test("every progress that the server knows has words", () => {
-  expect(limits.Details.progress).toEqual({ minimum: 0, maximum: PROGRESS_NAMES.length - 1 });
+  expect(taskLimits.Details.progress).toEqual({ minimum: 0, maximum: PROGRESS_NAMES.length - 1 });
 });

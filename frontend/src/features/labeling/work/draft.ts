@@ -36,6 +36,23 @@ export function suggestionOfDraft(draft: unknown): string {
   return typeof details.suggested_answer === "string" ? details.suggested_answer : "";
 }
 
+/** Comments by the index of their step. */
+export type Comments = Readonly<Record<number, string>>;
+
+export function commentsOfDraft(draft: unknown): Comments {
+  const details = isRecord(draft) && isRecord(draft.details) ? draft.details : {};
+  const all = Array.isArray(details.comments) ? details.comments.filter(isRecord) : [];
+  return Object.fromEntries(
+    all.flatMap(({ step, text }) => (typeof step === "number" && typeof text === "string" ? [[step, text]] : [])),
+  );
+}
+
+/** As a part of the details; nothing if there are none. */
+export function commentDetails(comments: Comments) {
+  const all = Object.entries(comments).flatMap(([step, text]) => (text.trim() ? [{ step: Number(step), text }] : []));
+  return all.length > 0 ? { comments: all } : {};
+}
+
 /** The tab that wrote a draft. */
 export function tabOfDraft(draft: unknown): unknown {
   return isRecord(draft) ? draft.tab : undefined;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ApiError, NetworkError } from "@/api/errors";
-import { limits } from "@/api/limits.gen";
+import { taskLimits } from "@/api/taskLimits.gen";
 import { DraftSaver, type SaveState } from "./draftSaver";
 
 beforeEach(() => void vi.useFakeTimers());
@@ -122,7 +122,7 @@ test("a closed assignment stops the saving for good", async () => {
 
 test("a draft that is too long for the server is kept here, and sent again once it is shorter", async () => {
   const { saver, sent, states, kept, refused } = setUp(async () => {});
-  const longest = "x".repeat(limits.Draft.label.maxJsonBytes - 2); // and two quotation marks
+  const longest = "x".repeat(taskLimits.Draft.label.maxJsonBytes - 2); // and two quotation marks
   saver.change(`${longest}x`);
   await vi.advanceTimersByTimeAsync(500);
   expect(sent).toEqual([]);

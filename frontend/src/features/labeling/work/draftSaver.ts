@@ -1,6 +1,6 @@
 import { isAnotherUser, isClosed, isSignedOut, isTemporary } from "@/api/errors";
-import { limits } from "@/api/limits.gen";
 import { changedDraft } from "@/api/submits";
+import { taskLimits } from "@/api/taskLimits.gen";
 
 /** What the labeler is told about their work: whether it is saved, and where. */
 export type SaveState = "saved" | "saving" | "offline" | "signed_out" | "too_long" | "unkept" | "stopped";
@@ -57,7 +57,7 @@ export class DraftSaver {
     if (this.stopped || this.paused || !this.dirty || (this.sending && !last)) return;
     const label = this.label;
     this.dirty = false;
-    if (isLarger(JSON.stringify(label), limits.Draft.label.maxJsonBytes)) return this.away("too_long");
+    if (isLarger(JSON.stringify(label), taskLimits.Draft.label.maxJsonBytes)) return this.away("too_long");
     this.sending = true;
     this.request = this.deliver(label, last);
     await this.request;

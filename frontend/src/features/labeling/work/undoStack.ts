@@ -72,7 +72,11 @@ export function push(stack: UndoStack | undefined, done: Omit<Undoable, "doneHer
 }
 
 export function rememberSubmit(queries: QueryClient, { id, reopened }: Assignment, answer: Submitted): void {
-  if (!answer.undo_until) return;
+  if (!answer.undo_until) {
+    // it ended a screening, whose earlier answers are final now, too
+    void queries.invalidateQueries({ queryKey: UNDO });
+    return;
+  }
   const length = Date.parse(answer.undo_until) - Date.parse(answer.submitted_at);
   remember(queries, { assignment: id, kind: "submit", corrected: reopened, until: Date.now() + length });
 }

@@ -1,5 +1,13 @@
 /** Results of a generation, and the actions on it. */
-import type { Evaluation, Generation, GenerationItem, Loop, RewardModel, TimelinePoint } from "@/api/models";
+import type {
+  Evaluation,
+  Generation,
+  GenerationDetail,
+  GenerationItem,
+  Loop,
+  RewardModel,
+  TimelinePoint,
+} from "@/api/models";
 import { count, percent, plural } from "@/components/numbers";
 
 type Act = "pause" | "resume" | "retry" | "cancel";
@@ -33,6 +41,13 @@ export function resultInWords({ counts, generator, selector, fooled_share }: Gen
       : "",
   ];
   return `${parts.filter(Boolean).join("; ")}.`;
+}
+
+/** "In the phase “Algebra”, with version 2 of its generator." */
+export function placeInWords({ phase, generator_version }: GenerationDetail): string {
+  const version =
+    generator_version !== null && generator_version > 1 ? `, with version ${generator_version} of its generator` : "";
+  return `In the phase “${phase}”${version}.`;
 }
 
 export function ratingsInWords({ ratings }: TimelinePoint): string {

@@ -7,6 +7,8 @@ type Group = { title: string; options: Readonly<Record<string, Words>> };
 
 const ANY = "Leave empty for any.";
 
+export const ALL_HELD_OUT = "all held-out problems";
+
 export const OTHER_OPTIONS = "More";
 
 /** At the base model while it is empty; it has no default. The server's refusal is the same. */
@@ -62,7 +64,7 @@ export const GROUPS: readonly Group[] = [
       selection: { label: "Solutions to label" },
       top_k: { label: "Selected per problem", hint: "For rules that rank within each problem." },
       total: { label: "Selected in total", hint: "For the rule that ranks over all problems." },
-      labelings_per_item: { label: "Labelings per solution" },
+      labelings_per_item: { label: "Labelings per solution", hint: "Leave empty to use the phase’s setting." },
       quality_control_share: {
         label: "Share of quality control",
         hint: "Share of quality-control items while this generation’s items are served; 0.1 means every tenth. Leave empty to use the phase’s setting.",
@@ -103,14 +105,26 @@ export const GROUPS: readonly Group[] = [
     title: "Training",
     options: {
       base: { label: "Base model", hint: "A folder or the name of a public model." },
+      trained_on: {
+        label: "Labelings to train on",
+        hint: "Nothing chosen means all labelings of training problems. Excluded and held-back ones never count.",
+      },
       training: { label: "Training options", hint: 'JSON, such as {"epochs": 2}.' },
       soft_labels: { label: "Learn from the probabilities of the model that labeled" },
+      labels: {
+        label: "Labels of solutions that several people rated",
+        hint: "plain: every labeling. majority, consensus: one label for each solution. soft: the probabilities of the label model.",
+      },
     },
   },
   {
     title: "Evaluation",
     options: {
-      evaluation_problems: { label: "Held-out problems", hint: "0: no evaluation." },
+      evaluation_set: { label: "Evaluation set", hint: "The gate and the figures name it." },
+      evaluation_problems: {
+        label: "Held-out problems",
+        hint: "Without an evaluation set: how many of all. 0: no evaluation.",
+      },
       evaluation_samples: { label: "Samples per held-out problem" },
       gate: { label: "The new model must not be worse on" },
       gate_margin: { label: "Tolerance of the gate", hint: "As a share: 0.02 is two percentage points." },
@@ -134,7 +148,7 @@ const CHOICES: Readonly<Record<string, string>> = {
   people: "people",
   oracle: "the demo’s exact oracle",
   prm: "a reward model",
-  best_of_n: "best of N on held-out problems",
+  best_of_n: "best of N on the evaluation set",
   step_labels: "held-out rated steps",
   both: "both",
   off: "nothing (no gate)",
@@ -182,3 +196,6 @@ export function fieldsInWords(wrong: number): string {
   if (wrong === 0) return "";
   return wrong === 1 ? "1 field needs a different value." : `${wrong} fields need a different value.`;
 }
+
+export const PHASE_HINT =
+  "The selected solutions go into its queue. Each phase has one generation in progress; several phases may run side by side.";

@@ -61,3 +61,5 @@ export function durationInWords(seconds: number): string {
   if (hours < 48) return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
+
+export const TRACE = "Traceback";

@@ -1,5 +1,5 @@
 /** Trainings of the reward model: the next one, the one that runs, and the last one. */
-import type { TrainingRun } from "@/api/models";
+import type { TrainingPreview, TrainingRun } from "@/api/models";
 import { count, plural } from "@/components/numbers";
 
 /** What the next training waits for. */
@@ -44,6 +44,42 @@ export function runningInWords({ kind, status, step, total_steps, loss, labeling
   return `${parts.filter(Boolean).join(", ")}.`;
 }
 
+/** "It reads labelings by people; source “MATH”. Asked for because: new guidelines." */
+export function learnsFromInWords({ trained_on, reason }: Pick<TrainingRun, "trained_on" | "reason">): string {
+  return `It reads ${trained_on}.${reason ? ` Asked for because: ${reason}` : ""}`;
+}
+
+/** What a training would read if it began now. */
+export function previewInWords({
+  labelings,
+  rated_steps,
+  by_models,
+  expected_seconds,
+  generation,
+}: TrainingPreview): string {
+  const models = by_models ? `, ${count(by_models)} of them labeled by models` : "";
+  const time =
+    expected_seconds === null ? "How long it takes is not known." : `It takes about ${durationOf(expected_seconds)}.`;
+  const whose = generation === null ? "" : ` It ends the labeling of generation ${generation}, which gets the model.`;
+  return `It reads ${plural(rated_steps, "rated step")} of ${plural(labelings, "solution")}${models}. ${time}${whose}`;
+}
+
+/** 95 -> "2 minutes" */
+function durationOf(seconds: number): string {
+  if (seconds < 90) return plural(Math.max(1, Math.round(seconds)), "second");
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? plural(minutes, "minute") : plural(Math.round(minutes / 60), "hour");
+}
+
+export const RETRAIN = {
+  title: "Train a reward model now?",
+  action: "Start training",
+  reason: "Reason",
+  needsReason: "This training is large. The reason is kept with its model.",
+  which: "For the generation",
+  data: "Labelings to train on",
+} as const;
+
 export function stopInWords({ generation }: TrainingRun): string {
   return generation === null
     ? "Its progress is lost. You can start it again."
@@ -53,10 +89,11 @@ export function stopInWords({ generation }: TrainingRun): string {
 /** Before and after the time at which the last training ended without a model. */
 export function failedInWords({ status, error }: TrainingRun): [before: string, after: string] {
   if (status === "cancelled") return ["The last training was stopped ", "."];
-  return ["The last training failed ", error ? "." : ": no reason was given."];
+  return ["The last training failed ", `: ${error || "no reason was given."}`];
 }
 
 /** After the time at which the last training ended. */
 export function trainedInWords({ reward_model, kind, rated_steps, labelings }: TrainingRun): string {
-  return `: ${reward_model ?? kind}, on ${plural(rated_steps, "rated step")} of ${plural(labelings, "solution")}.`;
+  const model = reward_model === "" ? "" : `: ${reward_model ?? kind}`;
+  return `${model}, on ${plural(rated_steps, "rated step")} of ${plural(labelings, "solution")}.`;
 }

@@ -1,5 +1,5 @@
 import { useId } from "react";
-import { limits } from "@/api/limits.gen";
+import { taskLimits } from "@/api/taskLimits.gen";
 import { TextLength } from "@/components/form/TextLength";
 import { LineText, SetText } from "@/components/text/RichText";
 import { WayOut } from "@/features/labeling/frame/WayOut";
@@ -40,7 +40,11 @@ export function Explanation({ after, disabled }: { after: AfterError; disabled: 
         />
       </div>
       <WayOut id={`${id}-keys`} done="continues" back="returns to the steps" />
-      <TextLength id={`${id}-length`} text={answers.explanation.trim()} most={limits.Details.explanation.maxLength} />
+      <TextLength
+        id={`${id}-length`}
+        text={answers.explanation.trim()}
+        most={taskLimits.Details.explanation.maxLength}
+      />
       {/[$\\]/.test(answers.explanation) && !tooLong && (
         <div className="explanation-preview">
           <span className="quiet">Preview: </span>

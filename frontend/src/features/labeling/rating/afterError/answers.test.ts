@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { limits } from "@/api/limits.gen";
 import type { Assignment } from "@/api/models";
+import { taskLimits } from "@/api/taskLimits.gen";
 import { labelSteps } from "@/features/labeling/rating/ratings";
 import { answersOfDraft, detailsOf, NO_ANSWERS, openQuestion, withAlternatives } from "./answers";
 
@@ -27,7 +27,7 @@ test("a given explanation that is right answers the question, a wrong one does n
 });
 
 test("an explanation that is too long is open, also next to a given one that is right", () => {
-  const most = limits.Details.explanation.maxLength;
+  const most = taskLimits.Details.explanation.maxLength;
   const answers = { ...NO_ANSWERS, progress: 1, alternativesSkipped: true, given: { "It is the sign.": 1 as const } };
   expect(openQuestion({ ...answers, explanation: "x".repeat(most) }, ALL, [])).toBeNull();
   expect(openQuestion({ ...answers, explanation: "x".repeat(most + 1) }, ALL, [])).toBe("shorten");

@@ -1,6 +1,7 @@
 /** What a labeler says about the first negative step, beyond its rating. Pure. */
-import { limits } from "@/api/limits.gen";
+
 import type { Assignment, Details, LabelStep } from "@/api/models";
+import { taskLimits } from "@/api/taskLimits.gen";
 import { isTooLong } from "@/components/form/textLength";
 import type { ErrorQuestion } from "@/features/labeling/words/rating";
 import { type Mark, markOf, type Rating, ratedAs } from "@/features/labeling/work/mark";
@@ -51,7 +52,7 @@ export function hasExplanation(answers: Answers): boolean {
 }
 
 export function isExplanationTooLong(answers: Answers): boolean {
-  return isTooLong(answers.explanation.trim(), limits.Details.explanation.maxLength);
+  return isTooLong(answers.explanation.trim(), taskLimits.Details.explanation.maxLength);
 }
 
 export function detailsOf(answers: Answers, phase: Phase): Details {

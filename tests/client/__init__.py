@@ -1,0 +1,1 @@
+"""Tests of stepmark_client, the Python client of the API."""

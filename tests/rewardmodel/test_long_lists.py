@@ -44,7 +44,10 @@ def many_problems(split: str) -> list[int]:
             " RETURNING id",
             [split, MANY],
         )
-        return [pk for (pk,) in cursor.fetchall()]
+        problem_ids = [pk for (pk,) in cursor.fetchall()]
+        # Autovacuum does this for rows that were committed. Without it PostgreSQL plans for a table of a few rows.
+        cursor.execute("ANALYZE annotation_problem")
+        return problem_ids
 
 
 def model(name: str) -> RewardModel:

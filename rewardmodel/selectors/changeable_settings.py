@@ -16,7 +16,7 @@ _READ_AT: dict[Stage, tuple[str, ...]] = {
         *("ask_progress", "ask_explanation", "ask_alternatives"),
     ),
     Stage.LABELING: ("labeler_threshold", "retrain_after_labelings", "retrain_after_share"),
-    Stage.TRAINING: ("base", "training", "soft_labels", "trained_on"),
+    Stage.TRAINING: ("base", "training", "soft_labels", "labels", "trained_on"),
     Stage.EVALUATING: ("evaluation_set", "evaluation_problems", "evaluation_samples", "gate", "gate_margin"),
     Stage.DONE: ("start_next", "then"),
 }

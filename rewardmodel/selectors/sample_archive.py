@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from annotation.models import Item, Labeling, Solution
+from annotation.models import Gold, Item, Labeling, Regrade, ReviewCase, Solution
 from rewardmodel.models import Generation, Generator, HeldOutSample
 
 
@@ -58,8 +58,8 @@ def generations_to_archive() -> "QuerySet[Generation]":
 
 
 def solutions_to_archive(generation: Generation) -> "QuerySet[Solution]":
-    """Its solutions that nobody was asked to label, and no evaluation uses."""
-    used = (Item, Labeling, HeldOutSample)
+    """Its solutions that nobody was asked to label, that no evaluation uses, and of which no gold, review or changed grade tells."""
+    used = (Item, Labeling, HeldOutSample, Gold, ReviewCase, Regrade)
     free = Q(*(~Exists(model._default_manager.filter(solution=OuterRef("pk"))) for model in used))
     return Solution.objects.filter(free, generation_number=generation.number).order_by("pk")
 

@@ -213,14 +213,15 @@ def test_cve_2022_34265_and_cve_2021_35042_django_order_of_rows(as_admin: APICli
         "/api/v1/phases/people",
         "/api/v1/labelings",
     ):
-        plain = as_admin.get(path).content
+        assert as_admin.get(path).status_code == 200
         for query in (
             "ordering=password",
             "order_by=-password;select",
             "sort=(select 1)",
             "kind_lookup=year' FROM x --",
         ):
-            assert as_admin.get(f"{path}?{query}").content == plain
+            refused = as_admin.get(f"{path}?{query}")
+            assert (refused.status_code, refused.json()["code"]) == (400, "unknown_parameter")
     for query in ("time_zone=UTC'%20OR%201=1", "time_zone=../../../etc/passwd", "time_zone=posixrules/../../x"):
         assert as_admin.get(f"/api/v1/progress?{query}").status_code == 400
 
@@ -236,16 +237,15 @@ def test_cve_2023_47117_label_studio_filter_by_a_password(as_admin: APIClient, a
             "/api/v1/phases/overview",
             "/api/v1/exports/prm800k.jsonl",
         ):
-            plain: Any = client.get(path)
-            content = b"".join(plain.streaming_content) if plain.streaming else plain.content
+            assert client.get(path).status_code == 200
             for query in (
                 "created_by__password__startswith=md5",
                 "labelers__password__regex=.",
                 "filter[user__password]=x",
                 "password=x",
             ):
-                found: Any = client.get(f"{path}?{query}")
-                assert (b"".join(found.streaming_content) if found.streaming else found.content) == content
+                refused = client.get(f"{path}?{query}")
+                assert (refused.status_code, refused.json()["code"]) == (400, "unknown_parameter")
     everything = as_admin.get("/api/v1/phases/people").content.decode()
     assert "password" not in everything
     assert "md5$" not in everything

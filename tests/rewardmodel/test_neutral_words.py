@@ -39,7 +39,7 @@ WORD_FILES = Path(__file__).parents[2] / "frontend/src"
 
 def _neutral(response: Any) -> None:
     assert response.status_code < 500
-    text = response.content.decode()
+    text = b"".join(response.streaming_content if response.streaming else [response.content]).decode()
     for secret in SECRETS:
         assert secret not in text, text
     assert not FIELDS.search(text), FIELDS.search(text)

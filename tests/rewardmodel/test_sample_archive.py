@@ -9,7 +9,8 @@ import pytest
 from django.core.management import call_command
 from pytest_django import Settings
 
-from annotation.models import Item, Labeling, Solution
+from annotation.models import Gold, Item, Labeling, ProblemChange, Solution
+from annotation.services.gold import make_gold
 from rewardmodel.models import Generation, Generator, HeldOutSample, RewardModel, Score
 from rewardmodel.selectors.generation_counts import counts_of
 from rewardmodel.selectors.generators import generator_overviews
@@ -18,7 +19,7 @@ from rewardmodel.selectors.timeline import timeline
 from rewardmodel.services import sample_archive
 from rewardmodel.services.sample_archive import archive_generation, restore_generation
 from rewardmodel.services.tidying import tidy_up
-from tests.factories import ItemFactory, ProblemFactory, SolutionFactory
+from tests.factories import ItemFactory, ProblemFactory, SolutionFactory, UserFactory, label
 from tests.rewardmodel.generation_rows import make_generation
 
 pytestmark = pytest.mark.django_db
@@ -110,7 +111,7 @@ def test_totals_stay_and_rows_come_back(old: Generation) -> None:
 
 
 def test_what_people_or_evaluations_use_is_never_archived(old: Generation) -> None:
-    labeled, held_out, *_ = Solution.objects.filter(generation_number=0, items=None).order_by("pk")
+    labeled, held_out, gold, corrected, *_ = Solution.objects.filter(generation_number=0, items=None).order_by("pk")
     Labeling.objects.create(
         origin="import",
         record_key=uuid.uuid4(),
@@ -121,14 +122,22 @@ def test_what_people_or_evaluations_use_is_never_archived(old: Generation) -> No
         label={},
     )
     HeldOutSample.objects.create(generator=old.generator, problem=ProblemFactory(), index=0, solution=held_out)
+    make_gold(
+        solution=gold, label=label([-1], steps=gold.steps), origin=Gold.Origin.PAGE, actor=UserFactory(role="admin")
+    )
+    change = ProblemChange.objects.create(problem=corrected.problem, kind="answer", after="7")
+    change.regrades.create(solution=corrected, before="wrong", after="correct")
     archive_generation(generation=old)
-    assert Solution.objects.filter(pk__in=[labeled.pk, held_out.pk]).count() == 2
+    kept = [labeled.pk, held_out.pk, gold.pk, corrected.pk]
+    assert Solution.objects.filter(pk__in=kept).count() == len(kept)
 
 
 def test_everything_that_refers_to_solutions_is_known() -> None:
     """A new table that refers to solutions has to be considered in `solutions_to_archive`."""
     referring = {relation.related_model.__name__ for relation in Solution._meta.related_objects}
-    assert referring == {"Item", "Labeling", "HeldOutSample", "Score"}
+    kept_by = {"Item", "Labeling", "HeldOutSample", "Gold", "ReviewCase", "Regrade"}
+    deleted_with_it = {"Score", "SolutionPosterior"}  # a posterior is of a labeled solution, which stays
+    assert referring == kept_by | deleted_with_it
 
 
 def test_interrupted_move_is_right_at_every_moment_and_goes_on(

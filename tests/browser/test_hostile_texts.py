@@ -5,12 +5,12 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from annotation.models import Item, Phase, Problem, Solution, User
+from annotation.models import Item, Phase, Problem, ReviewCase, Solution, User
 from annotation.services.instructions import new_instructions
 from rewardmodel.models import Generator, RewardModel
+from tests.browser.every_page import PAGES, rows_of_every_page
 from tests.browser.loop_rows import loop_with_a_running_training
 from tests.browser.rating_page import start, wait_saved
-from tests.browser.test_missing_parts import PAGES
 from tests.factories import UserFactory
 
 Open = Callable[..., Page]
@@ -57,6 +57,9 @@ def write_everywhere(text: str) -> None:
         new_instructions(phase=phase, text=text)
     Generator.objects.update(name=short)
     RewardModel.objects.update(name=short)
+    ReviewCase.objects.update(text=text)
+    for person in User.objects.filter(role=User.Role.LABELER):
+        User.objects.filter(pk=person.pk).update(username=f"{short}{person.pk}")
 
 
 def watch(page: Page) -> list[str]:
@@ -105,11 +108,11 @@ def test_hostile_texts_are_texts(sign_in: Open, labeler_user: User, first: int) 
 
 @pytest.mark.parametrize("part", PAGES)
 def test_pages_with_hostile_names(sign_in: Open, part: str) -> None:
-    generation = loop_with_a_running_training()
-    write_everywhere(" ".join(VECTORS[:3]))
-    ids = {"generation": generation.pk, "phase": generation.phase_id, "model": RewardModel.objects.get().pk}
     name = "<img src=x onerror='window.ran = 1'>"
-    page = sign_in(UserFactory(username=name, role=User.Role.ADMIN))
+    admin = UserFactory(username=name, role=User.Role.ADMIN)
+    ids = rows_of_every_page(admin)
+    write_everywhere(" ".join(VECTORS[:3]))
+    page = sign_in(admin)
     others = watch(page)
     page.goto(PAGES[part][0].format(**ids))
     expect(page.get_by_role("heading", level=1).first).to_be_visible()

@@ -147,7 +147,7 @@ def test_phase_takes_texts_and_numbers_up_to_their_limits(sign_in: Open, manager
     instructions.fill("i" * limits.INSTRUCTIONS)
     for label, allowed in (
         ("Labelings per item", limits.LABELINGS_PER_ITEM),
-        ("Solutions between quality-control items", limits.QUALITY_CONTROL_EVERY),
+        ("Solutions for each quality-control item", limits.QUALITY_CONTROL_EVERY),
         ("Alternative steps to rate", limits.ASK_ALTERNATIVES),
     ):
         field = page.get_by_label(label)

@@ -19,12 +19,12 @@ def test_overview_tells_an_admin_what_needs_them(sign_in: Open, manager: User) -
     Generation.objects.filter(pk=generation.pk).update(status="failed", failure="no memory")
     page = sign_in(manager)
     page.goto("/")
-    expect(page.get_by_role("link", name="Generation 1 failed at labeling.")).to_be_visible()
+    expect(page.get_by_role("link", name="Generation 1 failed at labeling: no memory.")).to_be_visible()
     expect(page.get_by_text("Best of N by prm-1")).to_be_visible()
     assert_accessible(page)
     screenshot(page, "overview", full_page=True)
     page.get_by_role("link", name="Generation 1 failed").click()
-    expect(page.get_by_role("heading", name="Generation 1", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="Generation 1", level=1)).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

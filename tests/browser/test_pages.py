@@ -107,6 +107,7 @@ def test_retrain_button_asks_for_a_training(sign_in: Open, manager: User) -> Non
     page = sign_in(manager)
     page.goto("/loop")
     page.get_by_role("button", name="Retrain now").click()
+    page.get_by_role("dialog").get_by_role("button", name="Start training").click()
     expect(page.get_by_text("A PRM training is waiting for a worker").or_(page.get_by_role("alert"))).to_be_visible()
     screenshot(page, "loop-retrain")
 

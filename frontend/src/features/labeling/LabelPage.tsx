@@ -57,7 +57,7 @@ export default function LabelPage({ phase = null }: { phase?: number | null }) {
       <ChosenPhase value={phase}>
         <EarlierWorkProvider value={earlier.work}>
           {anyRefused && <NotSubmitted />}
-          <ScreeningNotes key={assignment?.id} phase={assignment?.phase.id ?? null} />
+          <ScreeningNotes task={assignment?.id} phase={assignment?.phase.id ?? null} />
           {assignment ? (
             <TaskOf key={`${assignment.id} ${assignment.reopened} ${assignment.taken ?? ""}`} assignment={assignment} />
           ) : (

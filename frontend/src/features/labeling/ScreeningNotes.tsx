@@ -1,11 +1,12 @@
 import { Link } from "wouter";
-import { useOwnScreenings } from "@/api/screenings";
+import { useOwnScreenings, useScreeningsSince } from "@/api/screenings";
 import { BarSlot } from "@/components/BarSlot";
 import { screeningCount } from "@/components/screening";
 import { screeningOver } from "./words/screening";
 
 /** How far the screening of the shown task's phase is, and the way to results that the labeler has not opened. */
-export default function ScreeningNotes({ phase }: { phase: number | null }) {
+export default function ScreeningNotes({ task, phase }: { task: number | undefined; phase: number | null }) {
+  useScreeningsSince(task);
   const screenings = useOwnScreenings();
   const running = screenings.find((one) => one.phase === phase && one.standing === "running");
   return (

@@ -87,7 +87,7 @@ def queue_work(page: Page, address: str) -> None:
     phase = f"{address}/api/v1/phases/{created.json()['id']}"
     problem, solution = {"problem": PROBLEM, "answer": "6"}, {"problem": PROBLEM, "steps": STEPS}
     for sent in (
-        page.request.post(f"{phase}/problems?import_only=true", data=json.dumps(problem).encode(), headers=lines),
+        page.request.post(f"{phase}/problems", data=json.dumps(problem).encode(), headers=lines),
         page.request.post(f"{phase}/solutions", data=json.dumps(solution).encode(), headers=lines),
         page.request.post(f"{phase}/open", headers=headers),
         page.request.patch(f"{address}/api/v1/preferences", data={"tours_seen": ["phase-2"]}, headers=headers),

@@ -53,7 +53,7 @@ def write_everywhere(text: str) -> None:
     for solution in Solution.objects.all():
         Solution.objects.filter(pk=solution.pk).update(steps=[text] * len(solution.steps))
     for phase in Phase.objects.all():
-        Phase.objects.filter(pk=phase.pk).update(name=short)
+        Phase.objects.filter(pk=phase.pk).update(name=f"{short}{phase.pk}")
         new_instructions(phase=phase, text=text)
     Generator.objects.update(name=short)
     RewardModel.objects.update(name=short)

@@ -93,7 +93,7 @@ def admin(places: Places) -> None:
     rows = [{"problem": one["problem"], "steps": STEPS} for one in problems[:8]]
     assert len(lines(problems)) > 2_000_000  # more than proxies take without being told
     for kind, content in (("problems", problems), ("solutions", rows)):
-        answer = client.post(f"/api/v1/phases/{phase}/{kind}?import_only=true", raw=lines(content))
+        answer = client.post(f"/api/v1/phases/{phase}/{kind}", raw=lines(content))
         assert answer.status == 200, answer.content
         assert json.loads(answer.content.splitlines()[-1])["state"] == "done"
 

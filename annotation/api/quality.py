@@ -27,6 +27,7 @@ from annotation.api.quality_serializers import (
     PauseSerializer,
     QualityPartSerializer,
     QualityQuerySerializer,
+    WaitingAppealSerializer,
     WriteAppealSerializer,
 )
 from annotation.models import User
@@ -168,11 +169,11 @@ class AppealsView(APIView):
     @extend_schema(
         operation_id="appeals_list",
         parameters=PAGE_PARAMETERS,
-        responses={200: AppealSerializer(many=True), **errors(400, 403)},
+        responses={200: WaitingAppealSerializer(many=True), **errors(400, 403)},
     )
     def get(self, request: Request) -> Response:
         """Appeals that nobody has answered, oldest first."""
-        return page_of(request, waiting_appeals(), lambda page: AppealSerializer(page, many=True).data)
+        return page_of(request, waiting_appeals(), lambda page: WaitingAppealSerializer(page, many=True).data)
 
 
 class AnswerAppealView(APIView):

@@ -115,6 +115,27 @@ class AppealSerializer(serializers.ModelSerializer[Appeal]):
         read_only_fields = fields
 
 
+class WaitingAppealSerializer(AppealSerializer):
+    phase_name = serializers.CharField(
+        default=None,
+        allow_null=True,
+        read_only=True,
+        help_text="Of the pause or the task; null: a pause of all phases.",
+    )
+    pause_reason = serializers.CharField(source="pause.reason", default=None, allow_null=True, read_only=True)
+    gold = serializers.IntegerField(
+        source="labeling.gold_answer.gold_id",
+        default=None,
+        allow_null=True,
+        read_only=True,
+        help_text="The gold that judged the task; null: the appeal is against a pause.",
+    )
+
+    class Meta(AppealSerializer.Meta):
+        fields = [*AppealSerializer.Meta.fields, "phase_name", "pause_reason", "gold"]
+        read_only_fields = fields
+
+
 class PauseSerializer(serializers.ModelSerializer[Pause]):
     """A pause with what it holds back."""
 

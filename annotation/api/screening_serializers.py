@@ -10,6 +10,7 @@ from annotation.api.fields import text_field
 from annotation.api.history_serializers import PartQuerySerializer
 from annotation.api.json_body import RequestSerializer
 from annotation.api.phase_serializers import PersonSerializer
+from annotation.api.quality_serializers import AppealSerializer
 from annotation.models import Screening, ScreeningTry
 from annotation.selectors.screening import Standing
 
@@ -42,6 +43,7 @@ class StepOfResultSerializer(serializers.Serializer[Any]):
 
 
 class ResultOfQuestionSerializer(serializers.Serializer[Any]):
+    labeling = serializers.IntegerField(help_text="The person's answer: an appeal is made against it.")
     problem = serializers.CharField()
     answer = serializers.CharField(allow_null=True)
     steps = StepOfResultSerializer(many=True)
@@ -49,6 +51,7 @@ class ResultOfQuestionSerializer(serializers.Serializer[Any]):
     passed = serializers.BooleanField(allow_null=True, help_text="null: not judged, because its gold was retired.")
     first_difference = serializers.IntegerField(allow_null=True, help_text="Index of the first step that differs.")
     finish_reason = serializers.CharField()
+    appeal = AppealSerializer(allow_null=True, help_text="What the person said against the gold last; null: nothing.")
 
 
 class TrySerializer(serializers.ModelSerializer[ScreeningTry]):

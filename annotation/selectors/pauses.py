@@ -1,6 +1,7 @@
 """Reading pauses: the one that a labeler is in, and what a person sees of all."""
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from annotation.errors import LabelerPaused, NotFound
 from annotation.models import Appeal, Exclusion, Labeling, Pause, User
@@ -45,7 +46,9 @@ def counted_pauses() -> "QuerySet[Pause]":
 
 def waiting_appeals() -> "QuerySet[Appeal]":
     """Appeals that nobody has answered, oldest first: what the review inbox lists."""
-    return Appeal.objects.select_related("labeler", "pause__phase").filter(answered_at=None).order_by("made_at", "pk")
+    phase = Coalesce("pause__phase__name", "labeling__assignment__item__phase__name")
+    waiting = Appeal.objects.filter(answered_at=None).annotate(phase_name=phase)
+    return waiting.select_related("labeler", "pause", "labeling__gold_answer").order_by("made_at", "pk")
 
 
 def labelings_since(*, pause: Pause) -> "QuerySet[Labeling]":

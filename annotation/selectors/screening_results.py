@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from annotation.errors import NotFound
-from annotation.models import Phase, Screening, ScreeningQuestion, ScreeningTry, User
+from annotation.models import Appeal, Phase, Screening, ScreeningQuestion, ScreeningTry, User
 from annotation.rules.gold import compare, ratings_of
 from annotation.selectors.keyset import Place
 
@@ -25,8 +25,12 @@ class StepOfResult:
 
 @dataclass(frozen=True, slots=True)
 class ResultOfQuestion:
-    """One item of a try that ended. `first_difference`: index of the step, or the number of steps if the person stopped behind them."""
+    """One item of a try that ended. `first_difference`: index of the step, or the number of steps if the person stopped behind them.
 
+    `labeling`: the id of the person's answer. `appeal`: the newest one against the gold that judged it.
+    """
+
+    labeling: int
     problem: str
     answer: str | None
     steps: list[StepOfResult]
@@ -34,6 +38,7 @@ class ResultOfQuestion:
     passed: bool | None
     first_difference: int | None
     finish_reason: str
+    appeal: Appeal | None
 
 
 def screenings(
@@ -83,10 +88,12 @@ def tries_left(*, screening: Screening, phase: Phase) -> int:
 
 
 def result_of(one: ScreeningTry) -> list[ResultOfQuestion]:
-    """What the person said in each item, and what the gold said that judged it. Two queries."""
+    """What the person said in each item, and what the gold said that judged it. Three queries."""
+    appeals = Appeal.objects.select_related("labeler", "answered_by").order_by("-made_at", "-pk")
     questions = (
         one.questions.filter(labeling__isnull=False)
         .select_related("labeling", "gold", "item__problem")
+        .prefetch_related(Prefetch("labeling__appeals", appeals))
         .order_by("place")
     )
     return [_result(question) for question in questions]
@@ -111,6 +118,7 @@ def _result(question: ScreeningQuestion) -> ResultOfQuestion:
         for text, (said, own, accepted, why, passed) in zip(shown, rows, strict=False)
     ]
     return ResultOfQuestion(
+        labeling=labeling.pk,
         problem=labeling.question["problem"],
         answer=question.item.problem.answer,
         steps=steps,
@@ -118,4 +126,5 @@ def _result(question: ScreeningQuestion) -> ResultOfQuestion:
         passed=question.passed,
         first_difference=result.first_difference if result else None,
         finish_reason=labeling.finish_reason or "",
+        appeal=next(iter(labeling.appeals.all()), None),
     )

@@ -100,6 +100,10 @@ def reports_waiting(count: int) -> str:
     return "1 case waits in the review inbox." if count == 1 else f"{count:,} cases wait in the review inbox."
 
 
+def appeals_waiting(count: int) -> str:
+    return "1 appeal waits for an answer." if count == 1 else f"{count:,} appeals wait for an answer."
+
+
 def screenings_to_decide(count: int) -> str:
     people = "1 person has" if count == 1 else f"{count} people have"
     return f"{people} failed the screening, and no try is left. Decide about each."

@@ -13,7 +13,7 @@ from rest_framework.test import APIClient
 
 from annotation.errors import Conflict, LabelerPaused
 from annotation.exports.selection import TRAINED_ON, Selection, selected_labelings
-from annotation.models import Appeal, Assignment, AuditEntry, Exclusion, Item, Labeling, Pause, User
+from annotation.models import Appeal, Assignment, AuditEntry, Exclusion, GoldAnswer, Item, Labeling, Pause, User
 from annotation.services.assignments import save_draft
 from annotation.services.exclusions import exclude
 from annotation.services.labelings import submit_labeling
@@ -205,6 +205,8 @@ def test_labeler_appeals_and_reads_the_answer(
     reviewer = client_of(UserFactory(role=User.Role.REVIEWER))
     [waiting] = reviewer.get("/api/v1/appeals").json()["results"]
     assert (waiting["labeler_name"], waiting["text"]) == (labeler.username, "I read every step.")
+    assert (waiting["phase_name"], waiting["gold"]) == (None, None)
+    assert waiting["pause_reason"] == own.json()["pause"]["reason"]
     answered = reviewer.post(f"/api/v1/appeals/{waiting['id']}/answer", {"answer": "We looked again."})
     assert answered.json()["answer"] == "We looked again."
     again = reviewer.post(f"/api/v1/appeals/{waiting['id']}/answer", {"answer": "Again."})
@@ -215,7 +217,9 @@ def test_labeler_appeals_and_reads_the_answer(
     assert as_labeler.post("/api/v1/quality/own/appeal", {"text": "One more thing."}).status_code == 201
 
 
-def test_appeal_against_screening_is_for_judged_own_tasks(as_labeler: APIClient, labeler: User) -> None:
+def test_appeal_against_screening_is_for_judged_own_tasks(
+    as_labeler: APIClient, labeler: User, client_of: ClientOf
+) -> None:
     phase = PhaseFactory()
     [screening] = quality_control(phase, kind=Item.Kind.SCREENING)
     [hidden] = quality_control(phase)
@@ -225,6 +229,10 @@ def test_appeal_against_screening_is_for_judged_own_tasks(as_labeler: APIClient,
         response = as_labeler.post(f"/api/v1/labelings/{labeling.pk}/appeal", {"text": "The step is right."})
         assert response.status_code == status, response.json()
     assert Appeal.objects.get().labeling == judged
+    [waiting] = client_of(UserFactory(role=User.Role.REVIEWER)).get("/api/v1/appeals").json()["results"]
+    answer = GoldAnswer.objects.get(labeling=judged)
+    assert (waiting["labeling"], waiting["gold"], waiting["phase_name"]) == (judged.pk, answer.gold_id, phase.name)
+    assert waiting["pause_reason"] is None
 
 
 def _at_once(*works: Callable[[], Any]) -> list[Any]:

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from annotation.models import Screening, ScreeningTry, User
 from tests.annotation.screening_scene import RIGHT, answer, screened_phase
 from tests.browser.page_checks import PHONE, assert_accessible, assert_fits, screenshot
+from tests.factories import UserFactory
 
 Open = Callable[..., Page]
 
@@ -53,6 +54,23 @@ def test_person_fails_reads_why_and_gets_one_more_try(sign_in: Open, labeler_use
     expect(same.get_by_text("The sign is lost.")).to_be_hidden()
     assert_accessible(page)
     screenshot(page, "screening-result", full_page=True)
+    different.get_by_text("Gold is wrong here").click()
+    different.get_by_label("What is wrong with it?").fill("A lost sign is neutral here.")
+    assert_accessible(page)
+    different.get_by_role("button", name="Send").click()
+    expect(different.get_by_text("Nobody has answered yet.")).to_be_visible()
+    reviewer = sign_in(UserFactory(username="rita", role=User.Role.REVIEWER))
+    reviewer.goto("/review")
+    expect(reviewer.get_by_role("heading", name="1 appeal to answer")).to_be_visible()
+    expect(reviewer.get_by_text("A lost sign is neutral here.")).to_be_visible()
+    assert_accessible(reviewer)
+    screenshot(reviewer, "review-appeals", full_page=True)
+    reviewer.get_by_label("Your answer").fill("It changes the answer, so it is negative.")
+    reviewer.get_by_role("button", name="Answer").click()
+    expect(reviewer.get_by_role("heading", name="1 appeal to answer")).to_have_count(0)
+    page.reload()
+    expect(different.get_by_text("It changes the answer, so it is negative.")).to_be_visible()
+    screenshot(page, "screening-appeal", full_page=True)
     page.goto(f"/label/{phase.pk}")
     expect(page.get_by_role("heading", name="Nothing to label right now")).to_be_visible()
     expect(page.get_by_text("Your screening for")).to_have_count(0)

@@ -3,7 +3,9 @@
 import pytest
 
 from annotation.models import Phase, ReviewCase, Screening, User
+from annotation.services.appeals import answer_appeal, appeal_pause
 from annotation.services.labelings import submit_labeling
+from annotation.services.pauses import begin_pause
 from annotation.services.phases import change_phase
 from rewardmodel.models import Generation
 from rewardmodel.selectors.conditions import FoundCondition, shown_conditions
@@ -85,6 +87,17 @@ def test_reports_wait_until_they_are_decided() -> None:
         decision="nothing", decided_at="2026-11-30T12:00:00Z", decided_by=UserFactory(), sentence="Fine."
     )
     assert "reports_waiting" not in kinds()
+
+
+def test_appeals_wait_until_they_are_answered(labeler: User) -> None:
+    admin = UserFactory(role=User.Role.ADMIN)
+    begin_pause(labeler_id=labeler.pk, reason="Late errors.", actor=admin)
+    assert "appeals_waiting" not in kinds()
+    appeal = appeal_pause(labeler=labeler, text="I read every step.")
+    [condition] = found("appeals_waiting")
+    assert (condition.sentence, condition.link) == ("1 appeal waits for an answer.", "/review")
+    answer_appeal(appeal_id=appeal.pk, answer="We looked again.", actor=admin)
+    assert "appeals_waiting" not in kinds()
 
 
 def test_failed_screening_waits_for_a_decision() -> None:

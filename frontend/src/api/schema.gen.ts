@@ -6045,21 +6045,6 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["AgreementGroup"][];
         };
-        PaginatedAppealList: {
-            /** @example 123 */
-            count: number;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?offset=400&limit=100
-             */
-            next?: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?offset=200&limit=100
-             */
-            previous?: string | null;
-            results: components["schemas"]["Appeal"][];
-        };
         PaginatedDeliveryList: {
             /** @example 123 */
             count: number;
@@ -6239,6 +6224,21 @@ export interface components {
              */
             previous?: string | null;
             results: components["schemas"]["RewardModelHistory"][];
+        };
+        PaginatedWaitingAppealList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=400&limit=100
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?offset=200&limit=100
+             */
+            previous?: string | null;
+            results: components["schemas"]["WaitingAppeal"][];
         };
         /** @description The whole new place and all options; the reason is kept with the former version. */
         PatchedChangedModel: {
@@ -6931,6 +6931,8 @@ export interface components {
             readonly questions: components["schemas"]["ResultOfQuestion"][];
         };
         ResultOfQuestion: {
+            /** @description The person's answer: an appeal is made against it. */
+            labeling: number;
             problem: string;
             answer: string | null;
             steps: components["schemas"]["StepOfResult"][];
@@ -6941,6 +6943,8 @@ export interface components {
             /** @description Index of the first step that differs. */
             first_difference: number | null;
             finish_reason: string;
+            /** @description What the person said against the gold last; null: nothing. */
+            appeal: components["schemas"]["Appeal"] | null;
         };
         RetireGold: {
             reason: string;
@@ -7687,6 +7691,27 @@ export interface components {
             sentence: string;
             /** @description It does not end until somebody acts. */
             needs_somebody: boolean;
+        };
+        WaitingAppeal: {
+            readonly id: number;
+            /** Format: uuid */
+            readonly labeler: string;
+            readonly labeler_name: string;
+            readonly pause: number | null;
+            /** @description The answer to gold that they defend. */
+            readonly labeling: number | null;
+            readonly text: string;
+            /** Format: date-time */
+            readonly made_at: string;
+            /** Format: date-time */
+            readonly answered_at: string | null;
+            readonly answered_by: string | null;
+            readonly answer: string;
+            /** @description Of the pause or the task; null: a pause of all phases. */
+            readonly phase_name: string | null;
+            readonly pause_reason: string | null;
+            /** @description The gold that judged the task; null: the appeal is against a pause. */
+            readonly gold: number | null;
         };
         Warning: {
             readonly id: number;
@@ -9380,7 +9405,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaginatedAppealList"];
+                    "application/json": components["schemas"]["PaginatedWaitingAppealList"];
                 };
             };
             400: {

@@ -50,6 +50,7 @@ const KNOWN = new Map([
 ]);
 
 beforeAll(async () => {
+  vi.stubGlobal("navigator", { onLine: true }); // Node has none, or one that does not know
   await preloadMaths();
   await preloadMarkdown();
 });

@@ -1,12 +1,9 @@
-import { useState } from "react";
-import { fieldMessage } from "@/api/errors";
-import { limits } from "@/api/limits.gen";
 import type { OwnQuality } from "@/api/models";
 import { useAppeal, useOwnQuality, useReadWarning } from "@/api/quality";
-import { Field } from "@/components/form/Field";
 import { ErrorNote } from "@/components/notes";
 import { RelativeTime } from "@/components/RelativeTime";
-import { APPEAL_HINT, mostOften, PAUSED, PAUSED_MEANING, WARNING_ADVICE, warningInWords } from "./words";
+import { WriteAppeal } from "./WriteAppeal";
+import { mostOften, PAUSED, PAUSED_MEANING, WARNING_ADVICE, warningInWords } from "./words";
 
 /** A pause or a warning of the signed-in labeler, with what they can do about it; nothing if there is none. */
 export default function QualityNotice() {
@@ -33,6 +30,7 @@ function Warned({ warning }: { warning: NonNullable<OwnQuality["warning"]> }) {
 }
 
 function Paused({ pause }: { pause: NonNullable<OwnQuality["pause"]> }) {
+  const appeal = useAppeal();
   return (
     <section className="note" aria-labelledby="paused">
       <h2 id="paused">{PAUSED}</h2>
@@ -41,48 +39,7 @@ function Paused({ pause }: { pause: NonNullable<OwnQuality["pause"]> }) {
       <p className="quiet">
         <RelativeTime iso={pause.began_at} />
       </p>
-      {pause.appeal && <Said appeal={pause.appeal} />}
-      {(!pause.appeal || pause.appeal.answered_at) && <AppealForm />}
+      <WriteAppeal label="Is this wrong?" appeal={pause.appeal} sending={appeal} />
     </section>
-  );
-}
-
-function Said({ appeal }: { appeal: NonNullable<NonNullable<OwnQuality["pause"]>["appeal"]> }) {
-  return (
-    <dl className="pairs">
-      <dt>You said</dt>
-      <dd>{appeal.text}</dd>
-      <dt>Answer</dt>
-      <dd>{appeal.answered_at ? appeal.answer : "Nobody has answered yet."}</dd>
-    </dl>
-  );
-}
-
-function AppealForm() {
-  const appeal = useAppeal();
-  const [text, setText] = useState("");
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        appeal.mutate(text);
-      }}
-    >
-      <Field label="Is this wrong?" hint={APPEAL_HINT} error={fieldMessage(appeal.error, "text")}>
-        {(wired) => (
-          <textarea
-            {...wired}
-            rows={2}
-            maxLength={limits.WriteAppeal.text.maxLength}
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
-        )}
-      </Field>
-      {appeal.error && !fieldMessage(appeal.error, "text") && <ErrorNote error={appeal.error} />}
-      <button type="submit" className="button button-primary" disabled={appeal.isPending || !text.trim()}>
-        Send
-      </button>
-    </form>
   );
 }

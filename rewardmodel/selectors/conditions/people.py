@@ -7,6 +7,7 @@ from django.db.models import Count, Min
 from annotation.models import Item, LabelModelRun, Phase, ReviewCase, Screening
 from annotation.selectors.gold_sets import gold_set_sizes
 from annotation.selectors.label_model import trusts
+from annotation.selectors.pauses import waiting_appeals
 from rewardmodel.selectors.conditions.found import FoundCondition
 from rewardmodel.wording import attention as wording
 
@@ -16,6 +17,12 @@ def reports_waiting() -> Iterator[FoundCondition]:
     found = ReviewCase.objects.filter(decision=None).aggregate(count=Count("pk"), oldest=Min("opened_at"))
     if found["count"]:
         yield FoundCondition("reports_waiting", "", wording.reports_waiting(found["count"]), "/review")
+
+
+def appeals_waiting() -> Iterator[FoundCondition]:
+    """What labelers say against a pause or against gold, and nobody has answered."""
+    if count := waiting_appeals().count():
+        yield FoundCondition("appeals_waiting", "", wording.appeals_waiting(count), "/review")
 
 
 def screenings_to_decide() -> Iterator[FoundCondition]:

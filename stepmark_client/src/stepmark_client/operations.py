@@ -548,21 +548,23 @@ class Operations(Sender):
             self.send("GET", "/api/v1/all-screenings/tries/{try_id}", reads="json", path={"try_id": try_id}),
         )
 
-    def appeals_list(self, *, limit: Unset | int = UNSET, offset: Unset | int = UNSET) -> shapes.PaginatedAppealList:
+    def appeals_list(
+        self, *, limit: Unset | int = UNSET, offset: Unset | int = UNSET
+    ) -> shapes.PaginatedWaitingAppealList:
         """Appeals that nobody has answered, oldest first.
 
         limit: Rows per page. Default: 50. At most 200.
         offset: Rows to skip.
         """
         return cast(
-            "shapes.PaginatedAppealList",
+            "shapes.PaginatedWaitingAppealList",
             self.send("GET", "/api/v1/appeals", reads="json", query={"limit": limit, "offset": offset}),
         )
 
-    def appeals_list_rows(self, *, limit: int = 200) -> Iterator[shapes.Appeal]:
+    def appeals_list_rows(self, *, limit: int = 200) -> Iterator[shapes.WaitingAppeal]:
         """All rows of `appeals_list`, fetched `limit` at a time."""
 
-        def part(offset: int) -> shapes.PaginatedAppealList:
+        def part(offset: int) -> shapes.PaginatedWaitingAppealList:
             return self.appeals_list(limit=limit, offset=offset)
 
         return rows_by_offset(part)

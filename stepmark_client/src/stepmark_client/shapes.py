@@ -1918,13 +1918,6 @@ class PaginatedAgreementGroupList(TypedDict):
     results: list[AgreementGroup]
 
 
-class PaginatedAppealList(TypedDict):
-    count: int
-    next: NotRequired[str | None]
-    previous: NotRequired[str | None]
-    results: list[Appeal]
-
-
 class PaginatedDeliveryList(TypedDict):
     count: int
     next: NotRequired[str | None]
@@ -2007,6 +2000,13 @@ class PaginatedRewardModelHistoryList(TypedDict):
     next: NotRequired[str | None]
     previous: NotRequired[str | None]
     results: list[RewardModelHistory]
+
+
+class PaginatedWaitingAppealList(TypedDict):
+    count: int
+    next: NotRequired[str | None]
+    previous: NotRequired[str | None]
+    results: list[WaitingAppeal]
 
 
 class Pause(TypedDict):
@@ -2507,6 +2507,8 @@ class Result(TypedDict):
 
 
 class ResultOfQuestion(TypedDict):
+    labeling: int
+    """The person's answer: an appeal is made against it."""
     problem: str
     answer: str | None
     steps: list[StepOfResult]
@@ -2517,6 +2519,8 @@ class ResultOfQuestion(TypedDict):
     first_difference: int | None
     """Index of the first step that differs."""
     finish_reason: str
+    appeal: Appeal | None
+    """What the person said against the gold last; null: nothing."""
 
 
 ReviewCaseKind = Literal["disagreement", "unsure", "give_up", "bad_problem", "wrong_answer", "comment"]
@@ -3118,6 +3122,25 @@ class Wait(TypedDict):
     sentence: str
     needs_somebody: bool
     """It does not end until somebody acts."""
+
+
+class WaitingAppeal(TypedDict):
+    id: int
+    labeler: str
+    labeler_name: str
+    pause: int | None
+    labeling: int | None
+    """The answer to gold that they defend."""
+    text: str
+    made_at: str
+    answered_at: str | None
+    answered_by: str | None
+    answer: str
+    phase_name: str | None
+    """Of the pause or the task; null: a pause of all phases."""
+    pause_reason: str | None
+    gold: int | None
+    """The gold that judged the task; null: the appeal is against a pause."""
 
 
 class Warning(TypedDict):

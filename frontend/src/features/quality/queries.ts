@@ -1,9 +1,9 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
 import type { LabelerPage } from "@/api/models";
+import { QUALITY } from "@/api/quality";
 import type { Shown } from "./words";
 
-const QUALITY = ["quality"];
 const EVERY = 60_000;
 export const PAGE = 50;
 
@@ -86,14 +86,6 @@ export function usePauseAct(pause: Pause) {
     if (act === "undo-put-back") return unwrap(api.POST("/api/v1/pauses/{pause_id}/undo-put-back", of));
     return unwrap(api.POST("/api/v1/pauses/{pause_id}/release-labelings", of));
   });
-}
-
-export function useAnswerAppeal(appeal: number) {
-  return useChange((answer: string) =>
-    unwrap(
-      api.POST("/api/v1/appeals/{appeal_id}/answer", { params: { path: { appeal_id: appeal } }, body: { answer } }),
-    ),
-  );
 }
 
 function useChange<Values, Result>(change: (values: Values) => Promise<Result>) {

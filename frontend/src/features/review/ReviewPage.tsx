@@ -1,4 +1,5 @@
 import "@/styles/data.css";
+import "@/styles/panels.css";
 import "@/styles/review.css";
 import { Link } from "wouter";
 import type { ListedCase } from "@/api/models";
@@ -10,6 +11,7 @@ import { TableScroll } from "@/components/TableScroll";
 import { LineText } from "@/components/text/RichText";
 import { useListAddress } from "@/components/useListAddress";
 import { usePageTitle } from "@/components/usePageTitle";
+import { Appeals } from "./Appeals";
 import { type CaseQuery, useCases, useNextCase } from "./queries";
 import { ABOUT, DECISIONS, KINDS, kindChoices, nothing, STATES } from "./words";
 
@@ -41,6 +43,7 @@ export default function ReviewPage() {
       <p className="quiet">{ABOUT}</p>
       <p role="status">{next.data === null ? "No open case is free: others look at them, or there is none." : ""}</p>
       {next.error && <ErrorNote error={next.error} />}
+      <Appeals />
       <div className="filters">
         <SelectField
           label="State"

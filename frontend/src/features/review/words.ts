@@ -2,7 +2,7 @@
 
 import type { ListedCase, ReviewCase, ReviewCaseKind, ReviewDecision, ReviewedLabeling } from "@/api/models";
 import { PROGRESS_NAMES } from "@/components/aboutMistakes";
-import { count, percent } from "@/components/numbers";
+import { count, percent, plural } from "@/components/numbers";
 
 export const ABOUT =
   "What labelers report, and where they differ. The oldest comes first; a case that you open is yours for 15 minutes.";
@@ -148,3 +148,9 @@ export function scoreInWords(score: number): string {
 
 export const SCORES_ABOUT =
   "What reward models say: the chance that a step is not negative, and of the whole solution.";
+
+export const APPEALS_AT_ONCE = 10;
+
+export const appealsTitle = (waiting: number) => `${plural(waiting, "appeal")} to answer`;
+
+export const moreAppeals = (more: number) => `${plural(more, "more appeal")} after these.`;

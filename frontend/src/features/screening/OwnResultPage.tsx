@@ -38,7 +38,7 @@ export default function OwnResultPage({ id }: { id: number }) {
               Start page
             </Link>
           </p>
-          <Result result={result} />
+          <Result result={result} isOwn />
         </>
       ) : (
         <Waiting what="Loading the result" />

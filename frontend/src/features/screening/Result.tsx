@@ -1,15 +1,17 @@
 import { Fragment } from "react";
 import type { ScreeningResult } from "@/api/models";
+import { useGoldAppeal } from "@/api/quality";
 import { FACE_NAMES, Face, faceOf } from "@/components/Face";
 import { StepText } from "@/components/SolutionText";
 import { LineText, RichText } from "@/components/text/RichText";
-import { furtherSteps, notRated, questionInWords, sectionTitle } from "./words";
+import { WriteAppeal } from "@/notices/WriteAppeal";
+import { APPEAL, furtherSteps, notRated, questionInWords, sectionTitle } from "./words";
 
 type Question = ScreeningResult["questions"][number];
 type Step = Question["steps"][number];
 
-/** Item by item what was said and what gold says: first those that differ, open; then the others, folded. */
-export function Result({ result }: { result: ScreeningResult }) {
+/** Item by item what was said and what gold says: first those that differ, open; then the others, folded. One can appeal against one's own. */
+export function Result({ result, isOwn = false }: { result: ScreeningResult; isOwn?: boolean }) {
   const differing = result.questions.filter((question) => question.passed !== true);
   const agreeing = result.questions.filter((question) => question.passed === true);
   return (
@@ -22,7 +24,7 @@ export function Result({ result }: { result: ScreeningResult }) {
             <ol className="result-items">
               {questions.map((question, index) => (
                 // keyed by index: a result never changes
-                <Item key={index} question={question} />
+                <Item key={index} question={question} isOwn={isOwn} />
               ))}
             </ol>
           </Fragment>
@@ -32,7 +34,7 @@ export function Result({ result }: { result: ScreeningResult }) {
   );
 }
 
-function Item({ question }: { question: Question }) {
+function Item({ question, isOwn }: { question: Question; isOwn: boolean }) {
   return (
     <li className="result-item">
       <details open={question.passed === false}>
@@ -52,8 +54,19 @@ function Item({ question }: { question: Question }) {
         {question.further_steps > 0 && (
           <p className="quiet result-item-problem">{furtherSteps(question.further_steps)}</p>
         )}
+        {isOwn && question.passed !== null && <Appeal question={question} />}
       </details>
     </li>
+  );
+}
+
+function Appeal({ question }: { question: Question }) {
+  const sending = useGoldAppeal(question.labeling);
+  return (
+    <details className="result-item-problem" open={question.appeal !== null}>
+      <summary>{APPEAL.summary}</summary>
+      <WriteAppeal label={APPEAL.label} appeal={question.appeal} sending={sending} />
+    </details>
   );
 }
 

@@ -2,6 +2,7 @@ import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClie
 import { api, unwrap } from "@/api/client";
 import type { Screening } from "@/api/models";
 import { renewProgress } from "@/api/progress";
+import { OWN_RESULTS } from "@/api/quality";
 
 const ALL = ["all-screenings"];
 const PART = 25;
@@ -45,7 +46,7 @@ export function useOwnResult(id: number) {
   const queries = useQueryClient();
   const params = { params: { path: { try_id: id } } };
   return useQuery({
-    queryKey: ["screening result", id],
+    queryKey: [...OWN_RESULTS, id],
     queryFn: async () => {
       const result = await unwrap(api.GET("/api/v1/screenings/tries/{try_id}", params));
       if (result.seen_at === null) {

@@ -7,7 +7,15 @@ test("the share is rounded down, so that nobody reads the pass mark who is below
 });
 
 test("an item says at which step it differs", () => {
-  const item = { problem: "", answer: null, further_steps: 0, finish_reason: "solution", steps: [] };
+  const item = {
+    labeling: 1,
+    appeal: null,
+    problem: "",
+    answer: null,
+    further_steps: 0,
+    finish_reason: "solution",
+    steps: [],
+  };
   const step = { text: "", said: 1, gold: 1, accepted: [1], why: "", passed: true };
   expect(questionInWords({ ...item, steps: [step, step], passed: false, first_difference: 1 })).toBe(
     "Differs at step 2",

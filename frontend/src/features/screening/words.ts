@@ -93,3 +93,5 @@ export const sectionTitle = (differs: boolean, items: number) =>
 export const pageTitle = (all: number | undefined) => (all === undefined ? "Screening" : `Screening, ${count(all)}`);
 export const personIn = (person: string, phase: string) => `${person}, ${phase}`;
 export const resultOfTry = (number: number) => `Result of try ${number}`;
+
+export const APPEAL = { summary: "Gold is wrong here", label: "What is wrong with it?" } as const;

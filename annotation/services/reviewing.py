@@ -174,7 +174,7 @@ def _decide(
     record(
         actor=reviewer,
         action=f"review.{decision.value}",
-        subject=Subject("review_case", case.pk, f"{case.kind} of labeling {case.labeling_id}"),
+        subject=Subject("review_case", case.pk, f"{case.kind.replace('_', ' ')} of labeling {case.labeling_id}"),
         after={**(after or {}), **({"labeling": chosen.pk} if chosen else {})},
         reason=sentence,
     )

@@ -154,4 +154,4 @@ def test_export_is_told_with_its_selection(as_researcher: APIClient) -> None:
     assert b"".join(response.streaming_content) == b""  # type: ignore[attr-defined]
     entry = AuditEntry.objects.get()
     assert entry.action == "labelings.exported"
-    assert (entry.after["format"], entry.after["flow"], entry.after["split"]) == ("prm800k", "2", "train")
+    assert (entry.after["format"], entry.after["flow"], entry.after["split"]) == ("prm800k", 2, "train")

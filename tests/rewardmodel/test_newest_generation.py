@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from annotation.models import CompletionRequest, Problem, User
@@ -14,12 +14,13 @@ from annotation.services.completions import ask_for_completions
 from rewardmodel import engine
 from rewardmodel.generation_settings import GenerationSettings
 from rewardmodel.management.commands import run_loop
-from rewardmodel.models import Generation, Generator, LoopRun, RewardModel, TrainingRun
+from rewardmodel.models import Evaluation, Generation, Generator, LoopRun, RewardModel, TrainingRun
 from rewardmodel.selectors.loop import retrain_after
 from rewardmodel.selectors.options import generation_form
 from rewardmodel.selectors.overview import overview
 from rewardmodel.selectors.status import loop_message
 from rewardmodel.services.completions import write_completions
+from rewardmodel.services.evaluation_sets import make_evaluation_set
 from rewardmodel.services.generations import plan_generation
 from rewardmodel.services.training_requests import training_options
 from rewardmodel.training.data import DataCounts
@@ -114,6 +115,32 @@ def test_evaluation_by_hand_has_the_default_options() -> None:
     result = json.loads(printed.getvalue())
     assert result["generator"] == newer.name
     assert result["ns"][-1] == GenerationSettings().evaluation_samples
+
+
+@pytest.mark.usefixtures("arithmetic")
+def test_evaluation_by_hand_keeps_to_the_set_of_the_newest_generation_or_to_a_named_one() -> None:
+    [first, second] = ProblemFactory.create_batch(2, split=Problem.Split.TEST, source="lab")
+    make_evaluation_set(name="one", count=1, sources=["lab"], subjects=[], levels=[])
+    make_evaluation_set(name="both", sources=["lab"], subjects=[], levels=[])
+    RewardModel.objects.create(kind="prm", name="prm-1", location="nowhere", is_current=True)
+    generator = Generator.objects.create(name="small", backend="transformers", location="nowhere")
+    make_generation(1, generator=generator, settings={"evaluation_set": "one", "evaluation_samples": 2})
+    for options, name, problems in (
+        ({}, "one", [first.pk]),
+        ({"evaluation_set": "both"}, "both", [first.pk, second.pk]),
+        ({"problems": 1}, None, [first.pk]),
+    ):
+        printed = StringIO()
+        call_command("evaluate", stdout=printed, **options)
+        assert json.loads(printed.getvalue())["evaluation_set"] == name
+        evaluation = Evaluation.objects.get(evaluation_set__name=name)
+        assert sorted(evaluation.problem_ids) == problems
+    for refused, why in (
+        ({"evaluation_set": "neither"}, "There is no evaluation set “neither”"),
+        ({"evaluation_set": "one", "problems": 1}, "not both"),
+    ):
+        with pytest.raises(CommandError, match=why):
+            call_command("evaluate", **refused)
 
 
 def test_message_says_that_the_loop_has_not_started() -> None:

@@ -8,6 +8,7 @@ from django.core.management.base import CommandError
 
 from annotation.errors import DomainError
 from annotation.management.checked_command import CheckedCommand
+from rewardmodel.management.evaluation_sets import add_evaluation_set, evaluation_set_from
 from rewardmodel.management.model_requests import answered, standing_and_decision
 from rewardmodel.management.options import assignments, checkpoint_location
 from rewardmodel.model_formats import PUBLIC
@@ -51,8 +52,12 @@ class Command(CheckedCommand):
             action="store_true",
             help="Compare it with the current model afterwards, and let the gate decide.",
         )
+        add_evaluation_set(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        chosen = evaluation_set_from(options)
+        if chosen and not options["compare"]:
+            raise CommandError("--evaluation-set: it is for a comparison. Add --compare.")
         try:
             request = request_model(
                 name=options["name"],
@@ -64,7 +69,7 @@ class Command(CheckedCommand):
             )
             model = answered(request)
             if options["compare"]:
-                model = answered(request_comparison(reward_model_id=model.pk, here=True))
+                model = answered(request_comparison(reward_model_id=model.pk, evaluation_set=chosen, here=True))
         except DomainError as error:
             raise CommandError(f"--{error.field}: {error.message}" if error.field else error.message) from error
         found = {

@@ -8,8 +8,9 @@ from django.core.management.base import CommandError
 
 from annotation.management.checked_command import CheckedCommand
 from rewardmodel.generation_settings import GenerationSettings
+from rewardmodel.management.evaluation_sets import add_evaluation_set, evaluation_set_from
 from rewardmodel.models import Generation, Generator, RewardModel
-from rewardmodel.selectors.problems import held_out_problems
+from rewardmodel.selectors.evaluation_sets import evaluated_on
 from rewardmodel.services.evaluation import prepare_evaluation, store_evaluation
 from rewardmodel.work.disk import NoRoom
 
@@ -25,24 +26,24 @@ class Command(CheckedCommand):
             "--generator", metavar="NAME", help="The generator to sample from. Default: the newest generation's."
         )
         parser.add_argument(
-            "--problems", type=int, help="Number of held-out problems. Default: the newest generation's."
+            "--problems",
+            type=int,
+            help="Number of held-out problems, of no evaluation set. Default: the newest generation's choice.",
         )
+        add_evaluation_set(parser)
         parser.add_argument(
             "--samples", type=int, help="Samples per problem, the largest N. Default: the newest generation's."
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         newest = Generation.objects.select_related("generator").newest()
-        settings = GenerationSettings.from_json(
-            {
-                **(newest.settings if newest else {}),
-                **({"evaluation_problems": options["problems"]} if options["problems"] else {}),
-                **({"evaluation_samples": options["samples"]} if options["samples"] else {}),
-            }
-        )
+        settings = GenerationSettings.from_json((newest.settings if newest else {}) | _asked(options))
         model = _model(options["model"])
         generator = _generator(options["generator"], newest)
-        problem_ids = held_out_problems(count=settings.evaluation_problems)
+        measured = evaluated_on(settings)
+        problem_ids = measured.problem_ids
+        if not problem_ids and measured.evaluation_set:
+            raise CommandError(f"The evaluation set “{measured.evaluation_set}” has no problem that is still held out.")
         if not problem_ids:
             raise CommandError("There are no problems of split test. Import some: import_problems FILE --split test.")
         for start in range(0, len(problem_ids), PROBLEMS_AT_ONCE):
@@ -57,12 +58,30 @@ class Command(CheckedCommand):
             generator=generator,
             problem_ids=problem_ids,
             samples_per_problem=settings.evaluation_samples,
+            evaluation_set=measured.evaluation_set,
         )
         if evaluation is None:
             raise CommandError(f"{generator} has no samples for these problems.")
-        self.stdout.write(
-            json.dumps({"reward_model": model.name, "generator": generator.name, **evaluation.curves}, indent=2)
-        )
+        about = {
+            "reward_model": model.name,
+            "generator": generator.name,
+            "evaluation_set": measured.evaluation_set.name if measured.evaluation_set else None,
+        }
+        self.stdout.write(json.dumps({**about, **evaluation.curves}, indent=2, ensure_ascii=False))
+
+
+def _asked(options: dict[str, Any]) -> dict[str, Any]:
+    """What was asked for, as settings of a generation. A number of problems means all held-out ones, not those of a set."""
+    asked: dict[str, Any] = {}
+    if chosen := evaluation_set_from(options):
+        if options["problems"]:
+            raise CommandError("Give --problems or --evaluation-set, not both: a set has its own problems.")
+        asked["evaluation_set"] = chosen.name
+    if options["problems"]:
+        asked |= {"evaluation_problems": options["problems"], "evaluation_set": ""}
+    if options["samples"]:
+        asked["evaluation_samples"] = options["samples"]
+    return asked
 
 
 def _model(name: str | None) -> RewardModel:

@@ -129,7 +129,7 @@ function Row({ entry }: { entry: AuditEntry }) {
         <span className="quiet">{`${kindInWords(entry.subject_kind)} `}</span>
         {page ? <Link href={page}>{name}</Link> : <span>{name}</span>}
       </th>
-      <td>{actionInWords(entry.action)}</td>
+      <td>{actionInWords(entry)}</td>
       <td className="table-wraps">
         <ul className="audit-changes">
           {changesOf(entry).map(({ name: what, before, after }) => (

@@ -18,7 +18,8 @@ const entry: AuditEntry = {
 };
 
 test("an action reads as what was done", () => {
-  expect(actionInWords(entry.action)).toBe("secret replaced");
+  expect(actionInWords({ ...entry, action: "phase.secret_replaced" })).toBe("secret replaced");
+  expect(actionInWords({ ...entry, action: "pause.held_back", subject_kind: "person" })).toBe("pause held back");
 });
 
 test("changes have both sides, or the one that is known", () => {
@@ -26,6 +27,9 @@ test("changes have both sides, or the one that is known", () => {
     { name: "status", before: "paused", after: "open" },
     { name: "lease seconds", before: "60", after: null },
     { name: "labelers", before: null, after: "noa, lena" },
+  ]);
+  expect(changesOf({ ...entry, before: {}, after: { phase: null, split: "all" } })).toEqual([
+    { name: "split", before: null, after: "all" },
   ]);
 });
 

@@ -11,9 +11,10 @@ export const VIAS: Readonly<Record<AuditEntry["via"], string>> = {
   site: "by the site itself",
 };
 
-/** "phase.secret_replaced" is "secret replaced". */
-export function actionInWords(action: string): string {
-  return action.slice(action.indexOf(".") + 1).replaceAll("_", " ");
+/** "phase.secret_replaced" of a phase is "secret replaced", and "pause.began" of a person is "pause began". */
+export function actionInWords({ action, subject_kind: kind }: AuditEntry): string {
+  const [about = "", done = ""] = action.split(".", 2);
+  return (about === kind ? done : `${about} ${done}`).replaceAll("_", " ");
 }
 
 export function kindInWords(kind: string): string {
@@ -62,7 +63,9 @@ export interface Change {
 
 /** What changed, value by value; null: this side of the entry does not name it. */
 export function changesOf(entry: AuditEntry): Change[] {
-  const names = [...new Set([...Object.keys(entry.before), ...Object.keys(entry.after)])];
+  const names = [...new Set([...Object.keys(entry.before), ...Object.keys(entry.after)])].filter(
+    (name) => name in entry.before || entry.after[name] !== null, // what was left empty at first changes nothing
+  );
   return names.map((name) => ({
     name: name.replaceAll("_", " "),
     before: name in entry.before ? valueInWords(entry.before[name]) : null,

@@ -63,7 +63,7 @@ function Item({ question, isOwn }: { question: Question; isOwn: boolean }) {
 function Appeal({ question }: { question: Question }) {
   const sending = useGoldAppeal(question.labeling);
   return (
-    <details className="result-item-problem" open={question.appeal !== null}>
+    <details className="result-item-problem result-appeal" open={question.appeal !== null}>
       <summary>{APPEAL.summary}</summary>
       <WriteAppeal label={APPEAL.label} appeal={question.appeal} sending={sending} />
     </details>

@@ -160,5 +160,7 @@ RULES: dict[str, Rule] = {
 
 def _select(sql: str, **parameters: Any) -> list[Selected]:
     with connection.cursor() as cursor:
+        # Autovacuum may not have looked at what was sampled and scored a moment ago, and plans for tables of a few rows take minutes.
+        cursor.execute("ANALYZE annotation_problem, annotation_solution, annotation_item, rewardmodel_score")
         cursor.execute(sql, parameters)
         return [Selected(*row) for row in cursor.fetchall()]

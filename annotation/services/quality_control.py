@@ -118,7 +118,9 @@ def _agreement(labeler_id: UUID, phase: Phase) -> PhaseAgreement | None:
 
 def _in_numbers(found: PhaseAgreement) -> str:
     passed, answered = found.agreement.passed, found.agreement.answered
-    return f"In “{found.phase}”, of your last {answered} checked tasks, {passed} agree with the ratings that the team has settled on."
+    agree = "agrees" if passed == 1 else "agree"
+    of_tasks = f"of your last {answered} checked tasks, {passed} {agree}"
+    return f"In “{found.phase}”, {of_tasks} with the ratings that the team has settled on."
 
 
 def _evidence(found: PhaseAgreement) -> tuple[list[dict[str, Any]], list[Difference]]:

@@ -21,6 +21,7 @@ from tests.benchmarks import (
     scoring,
     scoring_pipeline,
     selection,
+    site_pages,
     slow_connections,
     upgrade,
 )
@@ -43,6 +44,7 @@ BENCHMARKS: dict[str, Callable[[], Result]] = {
     "scoring": scoring.run,
     "scoring_pipeline": scoring_pipeline.run,
     "selection": selection.run,
+    "site_pages": site_pages.run,
     "slow_connections": slow_connections.run,
     "upgrade": upgrade.run,
 }

@@ -14,6 +14,7 @@ from tests.browser.building_page import NOTHING_LEFT, at_the_second_step, build,
 from tests.browser.completion_writer import FIRST, LAST, asked, queue_problem, write
 from tests.browser.page_checks import PHONE, assert_accessible, assert_fits, screenshot
 from tests.browser.queued_items import queue_items
+from tests.browser.rating_page import wait_saved
 from tests.factories import problem_item
 
 Open = Callable[..., Page]
@@ -210,6 +211,37 @@ def test_going_back_keeps_later_steps_until_a_change(sign_in: Open, labeler_user
     page.keyboard.press("u")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Step 2: 1 completion to rate")).to_be_visible()
+
+
+def test_steps_are_commented_on_and_reviewers_read_it(sign_in: Open, labeler_user: User, manager: User) -> None:
+    page = build(sign_in(labeler_user), queue_problem())
+    at_the_second_step(page)
+    page.keyboard.press("n")
+    page.get_by_role("dialog", name="Comment on step 2").get_by_label("Comment").fill("Both round $1.5$.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".in-hand .step-note")).to_have_text("Both round $1.5$.")
+    page.keyboard.press("Backspace")
+    cards(page, 3)
+    expect(page.get_by_role("region", name="Later").locator(".step-note")).to_have_text("Both round $1.5$.")
+    assert_accessible(page)
+    screenshot(page, "build-comment")
+    page.keyboard.press("n")
+    page.get_by_role("dialog", name="Comment on step 1").get_by_label("Comment").fill("Twice the same.")
+    page.keyboard.press("Control+Enter")
+    wait_saved(page)
+    page.reload()
+    expect(page.locator(".in-hand .step-note")).to_have_text("Twice the same.")
+    page.keyboard.press("g")  # before step 2, so what was said of it goes with it
+    page.get_by_label("Why are you giving up?").fill("Too vague")
+    page.keyboard.press("Control+Enter")
+    assert ended(page).details["comments"] == [{"step": 0, "text": "Twice the same."}]
+    review = sign_in(manager)
+    review.goto("/review?kind=comment")
+    expect(review.get_by_role("row", name="Comment on a step")).to_contain_text("Step 1: Twice the same.")
+    review.get_by_role("link", name="Comment on a step").click()
+    expect(review.get_by_role("heading", name="Comment on a step")).to_be_visible()
+    assert_accessible(review)
+    screenshot(review, "review-built", full_page=True)
 
 
 def test_giving_up_before_anything_came_keeps_null_completions(sign_in: Open, labeler_user: User) -> None:

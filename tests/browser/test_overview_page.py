@@ -34,5 +34,11 @@ def test_overview_fits_a_phone(sign_in: Open, manager: User, scheme: str) -> Non
     page.goto("/")
     expect(page.get_by_text("Nothing right now.")).to_be_visible()
     assert_fits(page)
+    expect(page.get_by_role("link", name="Phases")).to_be_hidden()  # the menu has it there
+    page.get_by_label("More pages").click()
+    assert page.locator(".topbar-nav").evaluate("nav => nav.scrollWidth <= nav.clientWidth")
+    expect(page.get_by_role("link", name="Phases")).to_be_in_viewport()
+    screenshot(page, f"menu-phone-{scheme}")
+    page.keyboard.press("Escape")
     assert_accessible(page)
     screenshot(page, f"overview-phone-{scheme}", full_page=True)

@@ -94,6 +94,16 @@ def test_group_link_is_revoked_and_says_so(sign_in: Open, new_context: NewContex
 def test_role_changes_and_deactivation_holds_at_once(sign_in: Open, manager: User, labeler_user: User) -> None:
     page, other = sign_in(manager), sign_in(labeler_user)
     page.goto(f"/people/{labeler_user.pk}")
+    work = page.get_by_role("navigation", name="Their work")
+    for name, heading in (
+        ("Labelings", "Labelings"),
+        ("Screening", "Screening"),
+        ("Quality", "lena"),
+        ("Audit log", "Audit log"),
+    ):
+        work.get_by_role("link", name=name).click()
+        expect(page.get_by_role("heading", name=heading, level=1)).to_be_visible()
+        page.go_back()
     page.get_by_label("Role").select_option("researcher")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved.")).to_be_visible()

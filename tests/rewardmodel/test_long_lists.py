@@ -1,9 +1,11 @@
 """Every query that takes a list of ids takes 70,000 of them; PostgreSQL has 65,535 parameters."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from annotation.models import Item, Problem, Solution
 from annotation.services.held_out import hold_out
@@ -20,6 +22,14 @@ from tests.factories import PhaseFactory, ProblemFactory, SolutionFactory
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(300)]
 
 MANY = 70_000
+
+
+@pytest.fixture(autouse=True)
+def no_dead_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Remove what the test has rolled back, as autovacuum would: later tests of this process must not read it again and again."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("VACUUM (ANALYZE) annotation_problem, annotation_solution, rewardmodel_heldoutsample")
 
 
 @pytest.fixture

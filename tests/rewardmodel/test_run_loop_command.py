@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from annotation.models import Problem
 from rewardmodel.models import Generation, LoopRun
 from rewardmodel.models.transitions import GENERATION_STAGE
+from tests.factories import PhaseFactory
 from tests.rewardmodel.conftest import Messages
 from tests.transitions import move
 
@@ -60,6 +61,7 @@ def test_interrupted_command_leaves_the_generations_alone(
 
 
 def test_command_refuses_an_unknown_option(start: Callable[..., Generation], messages: Messages) -> None:
+    PhaseFactory()
     with pytest.raises(CommandError, match="no option “top”"):
         call_command("run_loop", "--set", "top=3", stderr=StringIO())
     with pytest.raises(CommandError, match="top_k is not of the form OPTION=VALUE"):

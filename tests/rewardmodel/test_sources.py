@@ -6,9 +6,11 @@ import pytest
 
 from annotation.models import Problem, Solution
 from rewardmodel.models import Generation
+from rewardmodel.models.transitions import GENERATION_STAGE
 from rewardmodel.services.generations import start_next
 from tests.factories import ProblemFactory
 from tests.rewardmodel.conftest import Messages
+from tests.transitions import move
 
 Start = Callable[..., Generation]
 
@@ -26,6 +28,8 @@ def test_problems_imported_under_another_source_are_left_alone(start: Start, mes
     generation = start(train=1, sources=["MATH", ""], start_next=True)
     messages.work_off()
     assert _sampled(0) == {"MATH", ""}
+    generation.refresh_from_db()
+    move(generation, GENERATION_STAGE, "done")
     following = start_next(generation=generation)
     assert following is not None
     assert following.options.sources == ["MATH", ""], "a generation that starts automatically keeps the sources"

@@ -25,13 +25,13 @@ import { useAssignment } from "./work/queries";
 import type { OpenAssignment } from "./work/useNewerDraft";
 
 const EmptyQueue = lazyPart("The empty queue", () => import("./EmptyQueue"), { ahead: true });
-const Paused = lazyPart("Why you are paused", () => import("./Paused"), { ahead: true });
+const Paused = lazyPart("The pause", () => import("./Paused"), { ahead: true });
 const UndoToast = lazyPart("The way back", () => import("./UndoToast"), {
   ahead: true,
   around: (shown) => <div className="toast">{shown}</div>,
 });
 const NotSubmitted = lazyPart("What was not submitted", () => import("./NotSubmitted"), { ahead: true });
-const ScreeningNotes = lazyPart("Where the screening is", () => import("./ScreeningNotes"), { ahead: true });
+const ScreeningNotes = lazyPart("The screening", () => import("./ScreeningNotes"), { ahead: true });
 const BuildingTask = lazyPart("This task", () => import("./building/BuildingTask"), {
   waiting: <Waiting what="Loading the page" />,
   ahead: true,
@@ -46,7 +46,7 @@ export default function LabelPage({ phase = null }: { phase?: number | null }) {
   const keys = useOwnKeys();
   const earlier = useUndoing(assignment !== undefined);
   useReturnUnseen();
-  useEffect(() => dropOldDrafts(), []);
+  useEffect(dropOldDrafts, []);
   const anyRefused = useSyncExternalStore(onRefusedChange, () => refusedSubmits().length > 0);
   const isShown = Boolean(assignment);
   useEffect(() => {
@@ -57,7 +57,7 @@ export default function LabelPage({ phase = null }: { phase?: number | null }) {
       <ChosenPhase value={phase}>
         <EarlierWorkProvider value={earlier.work}>
           {anyRefused && <NotSubmitted />}
-          <ScreeningNotes task={assignment?.id} phase={assignment?.phase.id ?? null} />
+          <ScreeningNotes assignment={assignment} />
           {assignment ? (
             <TaskOf key={`${assignment.id} ${assignment.reopened} ${assignment.taken ?? ""}`} assignment={assignment} />
           ) : (

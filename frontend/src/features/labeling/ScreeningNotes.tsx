@@ -1,14 +1,15 @@
 import { Link } from "wouter";
+import type { Assignment } from "@/api/models";
 import { useOwnScreenings, useScreeningsSince } from "@/api/screenings";
 import { BarSlot } from "@/components/BarSlot";
 import { screeningCount } from "@/components/screening";
 import { screeningOver } from "./words/screening";
 
 /** How far the screening of the shown task's phase is, and the way to results that the labeler has not opened. */
-export default function ScreeningNotes({ task, phase }: { task: number | undefined; phase: number | null }) {
-  useScreeningsSince(task);
+export default function ScreeningNotes({ assignment }: { assignment: Assignment | null | undefined }) {
+  useScreeningsSince(assignment?.id);
   const screenings = useOwnScreenings();
-  const running = screenings.find((one) => one.phase === phase && one.standing === "running");
+  const running = screenings.find((one) => one.phase === assignment?.phase.id && one.standing === "running");
   return (
     <>
       {running && (

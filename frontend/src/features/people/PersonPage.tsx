@@ -17,6 +17,8 @@ import {
   STATE_TITLES,
   stateInWords,
   stateTag,
+  WORK,
+  workOf,
 } from "./words";
 
 export default function PersonPage({ id }: { id: string }) {
@@ -40,6 +42,7 @@ export default function PersonPage({ id }: { id: string }) {
             <PersonActs person={person} />
           </header>
           <Figures person={person} />
+          <Work person={person} />
           <PersonForm key={person.id} person={person} />
           <h2 className="section-title">Id</h2>
           <p>
@@ -51,6 +54,21 @@ export default function PersonPage({ id }: { id: string }) {
         !error && <Waiting what="Loading the person" />
       )}
     </main>
+  );
+}
+
+/** The way to all that there is about this person's work. */
+function Work({ person }: { person: PersonDetail }) {
+  return (
+    <nav aria-label={WORK}>
+      <p className="note-actions">
+        {workOf(person).map(([name, href]) => (
+          <Link key={name} href={href} className="button">
+            {name}
+          </Link>
+        ))}
+      </p>
+    </nav>
   );
 }
 
@@ -74,7 +92,6 @@ function Figures({ person }: { person: PersonDetail }) {
         <dd>
           <span className="figure-value">{paceInWords(person)}</span>
           <span className="quiet">{labelingsInWords(person)}</span>
-          <Link href={`/people/${person.id}/hours`}>Hours</Link>
         </dd>
       </div>
       <div className="figure">

@@ -163,3 +163,15 @@ export const createdInWords = ({ people }: Pick<CreatedPeople, "people">) =>
   `${plural(people.length, "account was", "accounts were")} created. Each link works once; give it to its person alone.`;
 
 export const createButton = (rows: number) => `Create ${plural(rows, "account")}`;
+
+export const WORK = "Their work";
+
+/** Pages about a person's work: name and path. */
+export const workOf = ({ id, username }: PersonDetail): readonly (readonly [string, string])[] => [
+  ["Labelings", `/labelings?labeler=${id}`],
+  ["Hours", `/people/${id}/hours`],
+  ["Screening", `/screening?search=${encodeURIComponent(username)}`],
+  ["Quality", `/quality/${id}`],
+  ["Agreement", `/agreement/labelers/${id}`],
+  ["Audit log", `/audit?search=${encodeURIComponent(username)}`],
+];

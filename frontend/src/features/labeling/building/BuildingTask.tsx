@@ -107,12 +107,14 @@ export default function BuildingTask({ assignment }: Props) {
       }}
       message={hint ?? (mayFinish ? `${messageOf(standing)}. ${FINISH_HERE.hint}` : messageOf(standing))}
       contradiction={task.contradiction}
+      comment={task.noteOn(state.at)}
       onShowField={showField}
     >
-      <Conversation state={state} part="before" busy={busy} onGoTo={goTo} />
+      <Conversation state={state} comments={task.comments} part="before" busy={busy} onGoTo={goTo} />
       <CurrentStep
         key={state.at}
         state={state}
+        comment={task.comments[state.at] ?? ""}
         offer={offer}
         again={task.again}
         busy={busy}
@@ -122,7 +124,7 @@ export default function BuildingTask({ assignment }: Props) {
         onDone={goOn}
       />
       {mayFinish && <FinishHere busy={busy} onFinish={() => task.submit("solution")} />}
-      <Conversation state={state} part="after" busy={busy} onGoTo={goTo} />
+      <Conversation state={state} comments={task.comments} part="after" busy={busy} onGoTo={goTo} />
     </TaskFrame>
   );
 }

@@ -1,17 +1,21 @@
 import { StepText } from "@/components/SolutionText";
 import { goToInWords } from "@/features/labeling/words/building";
+import type { Comments } from "@/features/labeling/work/draft";
 import { type Building, continuationOf, textOf } from "./building";
 
 type Props = {
   state: Building;
+  comments?: Comments;
   /** Which part: the steps before the current one, or those after it. */
   part: "before" | "after";
   busy: boolean;
   onGoTo: (at: number) => void;
 };
 
+const NONE: Comments = {};
+
 /** The solution so far. Each step has a button that goes back to it. */
-export function Conversation({ state, part, busy, onGoTo }: Props) {
+export function Conversation({ state, comments = NONE, part, busy, onGoTo }: Props) {
   const [from, to] = part === "before" ? [0, state.at] : [state.at + 1, state.steps.length];
   const shown = state.steps.slice(from, to).map((place, index) => ({ place, at: from + index, text: textOf(place) }));
   if (shown.length === 0) return null;
@@ -35,6 +39,7 @@ export function Conversation({ state, part, busy, onGoTo }: Props) {
             <div className="conversation-text">
               {text === null ? <span className="quiet">Not chosen yet</span> : <StepText text={text} />}
               {continuationOf(place)?.kind === "own" && <span className="conversation-own">yours</span>}
+              {comments[at] && <p className="step-note quiet">{comments[at]}</p>}
             </div>
             <button
               type="button"

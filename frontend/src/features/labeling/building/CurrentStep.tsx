@@ -17,6 +17,8 @@ import { PendingCompletions } from "./PendingCompletions";
 
 type Props = {
   state: Building;
+  /** What the labeler says about this step; empty: nothing. */
+  comment: string;
   offer: UseQueryResult<Offer>;
   again: UseMutationResult<Offer, Error, void>;
   busy: boolean;
@@ -27,7 +29,7 @@ type Props = {
 };
 
 /** The completions of one step and, if none of them is positive, a field for the labeler's own. */
-export function CurrentStep({ state, offer, again, busy, takesFocus, editor, dispatch, onDone }: Props) {
+export function CurrentStep({ state, comment, offer, again, busy, takesFocus, editor, dispatch, onDone }: Props) {
   const cards = useRef<HTMLOListElement>(null);
   const onMark = useCallback((card: number, mark: Mark) => dispatch({ type: "mark", card, mark }), [dispatch]);
   const onFocus = useCallback((card: number) => dispatch({ type: "focus", card }), [dispatch]);
@@ -49,6 +51,7 @@ export function CurrentStep({ state, offer, again, busy, takesFocus, editor, dis
         <span>{`Step ${state.at + 1}`}</span>
         {count > 0 && <span className="quiet">: which of these could come next?</span>}
       </h2>
+      {comment && <p className="step-note quiet">{comment}</p>}
       {isMissing && <PendingCompletions offer={offer} again={again} />}
       {count > 0 && (
         <ol className="completions" ref={cards} aria-label="Completions of this step">

@@ -168,7 +168,7 @@ test("a draft restores everything: marks, choice, half-written steps, the curren
     ...[offer(0, ["A", "B"], [1, 0]), ...rate(1, 1), goOn, offer(1, ["C", "D"]), ...rate(-1, "unsure")],
     ...([{ type: "write", own: { text: "Mi" } }] as const),
   );
-  const draft = JSON.parse(JSON.stringify(buildDraft(built, 5, "")));
+  const draft = JSON.parse(JSON.stringify(buildDraft(built, 5, { suggested_answer: "" })));
   const again = buildingOfDraft(draft);
   expect(textsBefore(again, 1)).toEqual(["B"]);
   expect(currentPlace(again).marks).toEqual([-1, "unsure"]);
@@ -234,5 +234,7 @@ test("an own step that is too long continues nothing, and is kept as it is in th
   const tooLong = written(LONGEST_STEP + 1);
   expect(nextAct(tooLong)).toBe("shorten");
   expect(buildLabel(tooLong, 0, "give_up").steps[0]?.human_completion).toBeNull();
-  expect(currentPlace(buildingOfDraft(buildDraft(tooLong, 0, ""))).own).toEqual(currentPlace(tooLong).own);
+  expect(currentPlace(buildingOfDraft(buildDraft(tooLong, 0, { suggested_answer: "" }))).own).toEqual(
+    currentPlace(tooLong).own,
+  );
 });

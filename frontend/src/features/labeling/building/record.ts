@@ -23,7 +23,7 @@ type KeptSteps = {
 export type Draft = KeptSteps & {
   total_time: number;
   finish_reason: null;
-  details: { suggested_answer: string };
+  details: { suggested_answer: string; comments?: readonly { step: number; text: string }[] };
   at: number;
 };
 
@@ -36,12 +36,12 @@ export function buildLabel(state: Building, totalTime: number, reason: FinishRea
   return { steps, total_time: Math.round(totalTime), finish_reason: reason };
 }
 
-export function buildDraft(state: Building, totalTime: number, suggested: string): Draft {
+export function buildDraft(state: Building, totalTime: number, details: Draft["details"]): Draft {
   return {
     ...keptSteps(state.steps),
     total_time: Math.round(totalTime),
     finish_reason: null,
-    details: { suggested_answer: suggested },
+    details,
     at: state.at,
   };
 }

@@ -3,6 +3,7 @@ import { isSignedOut } from "@/api/errors";
 import type { FinishReason } from "@/api/models";
 import { useAhead } from "@/features/labeling/work/ahead";
 import { useChanged } from "@/features/labeling/work/useChanged";
+import { useComments } from "@/features/labeling/work/useComments";
 import { useContradiction } from "@/features/labeling/work/useContradiction";
 import type { OpenAssignment } from "@/features/labeling/work/useNewerDraft";
 import { useSavedDraft } from "@/features/labeling/work/useSavedDraft";
@@ -21,6 +22,7 @@ export function useBuildingTask(assignment: OpenAssignment) {
     return assignment.reopened ? begun : withRestoredPast(begun);
   });
 
+  const { comments, said, noteOn } = useComments(work.draft);
   const { at } = state;
   const place = currentPlace(state);
   const before = textsBefore(state, at);
@@ -44,11 +46,11 @@ export function useBuildingTask(assignment: OpenAssignment) {
 
   // a response of the server may replace the steps without changing what a draft keeps of them: then there is nothing to save
   const kept = useMemo(() => JSON.stringify(keptSteps(state.steps)), [state.steps]);
-  useSavedDraft(work, [kept, at, suggested, reasons], (totalTime) => ({
-    ...buildDraft(state, totalTime, suggested),
+  useSavedDraft(work, [kept, at, suggested, comments, reasons], (totalTime) => ({
+    ...buildDraft(state, totalTime, { suggested_answer: suggested, ...said }),
     reasons,
   }));
-  const isChanged = useChanged(work.draft, [kept, suggested]);
+  const isChanged = useChanged(work.draft, [kept, suggested, said]);
   const isComplete = isFinished(state) && !work.busy;
   const contradiction = useContradiction(assignment, isComplete ? buildLabel(state, 0, "solution") : null, suggested);
 
@@ -61,8 +63,14 @@ export function useBuildingTask(assignment: OpenAssignment) {
     again,
     isChanged,
     contradiction,
+    comments,
+    noteOn,
     signedOut: work.signedOut || isSignedOut(offer.error),
     label: () => label("give_up"),
-    submit: (reason: FinishReason, text?: string) => work.submit(label(reason), text),
+    submit: (reason: FinishReason, text?: string) =>
+      work.submit(label(reason), text, {
+        // the label ends here: what was said of later steps is left out
+        comments: said.comments?.filter(({ step }) => step <= at) ?? [],
+      }),
   };
 }

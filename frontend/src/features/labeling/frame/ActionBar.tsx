@@ -101,7 +101,7 @@ export function ActionBar(props: Props) {
 function RareActions({ frame, rating, busy, reopened }: Pick<Props, "frame" | "rating" | "busy" | "reopened">) {
   return (
     <>
-      {frame.comments && rating && (
+      {rating && (
         <button
           type="button"
           className="button button-plain"

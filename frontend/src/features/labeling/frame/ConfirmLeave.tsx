@@ -1,5 +1,5 @@
 import { Dialog } from "@/components/Dialog";
-import { leaveDialog } from "@/features/labeling/words/frame";
+import { leaveDialog } from "@/features/labeling/words/dialogs";
 
 type Props = { reopened: boolean; onClose: () => void; onLeave: () => void };
 

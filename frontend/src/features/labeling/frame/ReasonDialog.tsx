@@ -2,7 +2,7 @@ import { type FormEvent, useId, useState } from "react";
 import { Dialog, useFirstFocus } from "@/components/Dialog";
 import { TextLength } from "@/components/form/TextLength";
 import { isTooLong } from "@/components/form/textLength";
-import { REASON_MISSING } from "@/features/labeling/words/frame";
+import { REASON_MISSING } from "@/features/labeling/words/dialogs";
 import { WayOut } from "./WayOut";
 
 type Props = {

@@ -3,7 +3,7 @@ import { Dialog, useFirstFocus } from "@/components/Dialog";
 import { TextLength } from "@/components/form/TextLength";
 import { isTooLong } from "@/components/form/textLength";
 import { AnswerText } from "@/components/SolutionText";
-import { REASON_DIALOGS } from "@/features/labeling/words/frame";
+import { REASON_DIALOGS } from "@/features/labeling/words/dialogs";
 
 type Props = {
   /** Longest answer, in characters. */

@@ -1,6 +1,6 @@
 import { taskLimits } from "@/api/taskLimits.gen";
 import { CheatSheet } from "@/features/labeling/keys/CheatSheet";
-import { REASON_DIALOGS } from "@/features/labeling/words/frame";
+import { REASON_DIALOGS } from "@/features/labeling/words/dialogs";
 import type { Reasons } from "@/features/labeling/work/draft";
 import { CommentDialog, type StepNote } from "./CommentDialog";
 import { ConfirmLeave } from "./ConfirmLeave";

@@ -48,8 +48,8 @@ type Props = {
   act: Act;
   message: string;
   contradiction: Contradiction | null;
-  /** The comment on the current step (flow 2). */
-  comment?: StepNote;
+  /** The comment on the current step. */
+  comment: StepNote;
   /** Leads to the part of the work that a field of the API is about; false: it is not on this page. */
   onShowField: (field: string) => boolean;
   /** Scrolls to the current step; null while it is visible. */

@@ -43,7 +43,6 @@ export function useTaskFrame({ assignment, work, isBegun, canUndo, isChanged, on
     else if (isUntouched) earlier.undo(reopened ? assignment.id : null);
     else if (reopened) earlier.explainChanges();
   }
-  const comments = assignment.phase.flow === 2;
   const mayLeave = assignment.phase.allow_skip || assignment.reopened;
   function leave() {
     if (reopened ? isChanged : isBegun) openDialog("leave");
@@ -64,7 +63,7 @@ export function useTaskFrame({ assignment, work, isBegun, canUndo, isChanged, on
       giveUp: () => openDialog("give_up"),
       badProblem: () => openDialog("bad_problem"),
       suggest: assignment.problem.answer ? () => openDialog("suggest") : undefined,
-      comment: comments ? () => openDialog("comment") : undefined,
+      comment: () => openDialog("comment"),
       skip: mayLeave ? leave : undefined,
     }),
   });
@@ -84,8 +83,6 @@ export function useTaskFrame({ assignment, work, isBegun, canUndo, isChanged, on
     undoes,
     canUndo: undoes !== null || canUndo,
     leave: mayLeave ? leave : null,
-    /** Steps can be commented on. */
-    comments,
     isChanged,
     onMark,
     /** No dialog covers the work. */

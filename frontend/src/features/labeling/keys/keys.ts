@@ -35,7 +35,7 @@ export const LABELING_KEYS: LabelingKeys = {
 export const LABELING_ACTIONS = Object.keys(LABELING_KEYS) as LabelingAction[];
 
 const BUILDING_ONLY: readonly LabelingAction[] = ["pick", "write", "back", "complete"];
-const RATING_ONLY: readonly LabelingAction[] = ["jump", "comment"];
+const RATING_ONLY: readonly LabelingAction[] = ["jump"];
 
 /** What can be done in a flow: 1 builds solutions, 2 rates them. */
 export function actionsOf(flow: 1 | 2): LabelingAction[] {

@@ -98,11 +98,7 @@ export function RatingTask({ assignment }: Props) {
       }}
       message={hint ?? messageOf(standing)}
       contradiction={task.contradiction}
-      comment={{
-        step: state.current,
-        text: task.comments[state.current] ?? "",
-        onComment: (text) => task.comment(state.current, text),
-      }}
+      comment={task.noteOn(state.current)}
       onShowField={showField}
       onJump={inSight ? null : jump}
     >

@@ -19,9 +19,7 @@ type Props = {
   onFocus: (step: number) => void;
 };
 
-const NONE: Comments = {};
-
-export function StepList({ state, comments = NONE, about, busy, takesFocus, onMark, onFocus }: Props) {
+export function StepList({ state, comments, about, busy, takesFocus, onMark, onFocus }: Props) {
   const open = lastOpenStep(state);
   const late = useMemo(() => lateTexts(state.steps), [state.steps]);
   const rows = state.steps.map((text, index) => (
@@ -32,7 +30,7 @@ export function StepList({ state, comments = NONE, about, busy, takesFocus, onMa
       text={text}
       isLate={late[index] ?? false}
       mark={state.marks[index] ?? null}
-      comment={comments[index] ?? ""}
+      comment={comments?.[index]}
       isCurrent={index === state.current && !busy}
       isOpen={index <= open && !busy}
       isLocked={index > open}

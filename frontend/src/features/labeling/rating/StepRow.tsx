@@ -12,7 +12,7 @@ type Props = {
   /** The steps before it are so long that this one is set on demand only. */
   isLate: boolean;
   mark: Mark | null;
-  comment?: string;
+  comment?: string | undefined;
   isCurrent: boolean;
   /** It can be rated: everything before it is rated, and nothing before it is negative. */
   isOpen: boolean;

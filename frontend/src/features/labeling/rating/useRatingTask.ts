@@ -1,8 +1,8 @@
-import { useReducer, useState } from "react";
+import { useReducer } from "react";
 import type { FinishReason } from "@/api/models";
 import { useAhead } from "@/features/labeling/work/ahead";
-import { commentDetails, commentsOfDraft } from "@/features/labeling/work/draft";
 import { useChanged } from "@/features/labeling/work/useChanged";
+import { useComments } from "@/features/labeling/work/useComments";
 import { useContradiction } from "@/features/labeling/work/useContradiction";
 import type { OpenAssignment } from "@/features/labeling/work/useNewerDraft";
 import { useSavedDraft } from "@/features/labeling/work/useSavedDraft";
@@ -30,14 +30,13 @@ export function useRatingTask(assignment: OpenAssignment) {
     const begun = startRatings(assignment.steps, marksOfDraft(work.draft, assignment.steps));
     return assignment.reopened ? begun : withRestoredPast(begun);
   });
-  const [comments, setComments] = useState(() => commentsOfDraft(work.draft));
+  const { comments, said, noteOn } = useComments(work.draft);
   const after = useAfterError(assignment, state, work);
   const finish = finishReason(state);
   useAhead(assignment.id, !work.busy && (finish !== null || state.steps.length - state.marks.length <= NEARLY_DONE));
 
   const steps = () =>
     finish === "found_error" ? withAlternatives(labelSteps(state), after.answers) : labelSteps(state);
-  const said = commentDetails(comments);
   const details = finish === "found_error" ? { ...detailsOf(after.answers, assignment.phase), ...said } : said;
   useSavedDraft(work, [state.marks, after.answers, suggested, comments, reasons], (totalTime) => ({
     steps: steps(),
@@ -67,7 +66,7 @@ export function useRatingTask(assignment: OpenAssignment) {
     isChanged,
     contradiction,
     comments,
-    comment: (step: number, text: string) => setComments((before) => ({ ...before, [step]: text })),
+    noteOn,
     label: () => label(finish ?? "give_up"),
     submit: (reason: FinishReason, text?: string) =>
       work.submit(label(reason), text, reason === "found_error" ? details : said),

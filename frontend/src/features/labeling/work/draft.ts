@@ -13,6 +13,8 @@ export function totalTimeOfDraft(draft: unknown): number {
   return typeof value === "number" && Number.isFinite(value) && value > 0 ? value : 0;
 }
 
+const detailsOfDraft = (draft: unknown) => (isRecord(draft) && isRecord(draft.details) ? draft.details : {});
+
 /** What was typed into a dialog and not sent, by dialog. */
 export type Reasons = { readonly [dialog in "give_up" | "bad_problem" | "suggest"]?: string };
 
@@ -20,7 +22,7 @@ export type Reasons = { readonly [dialog in "give_up" | "bad_problem" | "suggest
 export function reasonsOfDraft(draft: unknown): Reasons {
   if (!isRecord(draft)) return {};
   const kept = isRecord(draft.reasons) ? draft.reasons : {};
-  const sent = isRecord(draft.details) ? draft.details.reason : undefined;
+  const sent = detailsOfDraft(draft).reason;
   const all = { ...(typeof draft.finish_reason === "string" && { [draft.finish_reason]: sent }), ...kept };
   const names = ["give_up", "bad_problem", "suggest"] as const;
   return Object.fromEntries(names.flatMap((name) => (typeof all[name] === "string" ? [[name, all[name]]] : [])));
@@ -32,7 +34,7 @@ export function isChangedDraft(draft: unknown): boolean {
 }
 
 export function suggestionOfDraft(draft: unknown): string {
-  const details = isRecord(draft) && isRecord(draft.details) ? draft.details : {};
+  const details = detailsOfDraft(draft);
   return typeof details.suggested_answer === "string" ? details.suggested_answer : "";
 }
 
@@ -40,7 +42,7 @@ export function suggestionOfDraft(draft: unknown): string {
 export type Comments = Readonly<Record<number, string>>;
 
 export function commentsOfDraft(draft: unknown): Comments {
-  const details = isRecord(draft) && isRecord(draft.details) ? draft.details : {};
+  const details = detailsOfDraft(draft);
   const all = Array.isArray(details.comments) ? details.comments.filter(isRecord) : [];
   return Object.fromEntries(
     all.flatMap(({ step, text }) => (typeof step === "number" && typeof text === "string" ? [[step, text]] : [])),

@@ -79,7 +79,7 @@ LEAKS: dict[str, Callable[[dict[str, float]], None]] = {
 
 def test_gold_reads_like_other_tasks_and_leaks_are_found(read: tuple[list[Task], np.ndarray]) -> None:
     tasks, gold = read
-    assert len(tasks) == TASKS
+    assert len(tasks) in (TASKS, TASKS + 1)  # one may have been fetched ahead
     assert 20 <= gold.sum() <= 30
     assert {"take back", "reopen", "ahead again", "skipped later"} <= {
         name.split(":")[0] for one in tasks for name in one.seen

@@ -39,10 +39,12 @@ from django.db import connection
 import django
 django.setup()
 from annotation.exports import jsonl, parquet
+from annotation.exports.labels import Labels
 from annotation.exports.selection import Selection, selected_labelings
 from annotation.models import Labeling, Phase, Problem, User
 from annotation.services.labelings import submit_labeling
 from annotation.services.queue import next_assignment
+from rewardmodel.label_choice import LabelChoice
 from rewardmodel.training import data, step_labels
 from tests.factories import label
 import io
@@ -78,9 +80,9 @@ try:
         lines = list(jsonl.record_lines(selected_labelings(Selection())))
         assert len(lines) >= EXPECTED, len(lines)
         assert parquet.write_parquet(selected_labelings(Selection()), io.BytesIO(), "drop") >= 0
-        assert len(list(data._labelings(False))) >= EXPECTED
-        assert len(list(data._labelings(True))) >= EXPECTED
-        list(data._outcomes())
+        assert len(list(data._labelings(LabelChoice(), False, Labels.PLAIN))) >= EXPECTED
+        assert len(list(data._labelings(LabelChoice(), True, Labels.PLAIN))) >= EXPECTED
+        list(data._outcomes(LabelChoice()))
     for thread in labelers: thread.join()
 finally:
     stop.set()

@@ -34,6 +34,7 @@ def test_schema_of_an_assignment_has_nothing_that_biases(schema: dict[str, Any])
     assignment = schema["components"]["schemas"]["Assignment"]
     assert set(assignment["properties"]) == {
         "id", "phase", "instructions", "problem", "steps", "label", "version", "reopened", "lease_expires_at", "status",
+        "reviewer_comment",
     }  # fmt: skip
     assert set(assignment["required"]) == set(assignment["properties"])
 

@@ -1,8 +1,8 @@
 """All rows of the product by content, so that an undisturbed run and a repeated one can be compared.
 
 Left out is what may differ although nothing is wrong: ids (replaced by the row's place in its table), moments (only whether there is
-one counts), random tokens of claims, numbers of attempts, the progress of a running training, and `record_key`, which is a hash over the
-moment of the submit.
+one counts), random tokens of claims, numbers of attempts, the progress of a running training, the length of active time (a repeated
+request comes later), and `record_key`, which is a hash over the moment of the submit.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ RANDOM = {"claim", "record_key", "token", "token_hash"}
 COUNTS_OF_REPETITIONS = {"attempts"}
 PROGRESS = {"step", "total_steps", "loss"}
 """Of a running training: the worker writes it as the process reports it. A training that has only to be entered reports none."""
+DURATIONS = {"milliseconds"}
 MOMENTS_BY_KEY = {"stage_entered"}
 """JSON objects whose values are moments."""
 RANGES = {
@@ -81,6 +82,8 @@ def _value(row: Model, field: Field[Any, Any], places: dict[type[Model], dict[An
         return value is not None
     if field.name in COUNTS_OF_REPETITIONS | PROGRESS:
         return "…"
+    if field.name in DURATIONS:
+        return value > 0
     if field.name in MOMENTS_BY_KEY:
         return sorted(value or {})
     return value

@@ -24,12 +24,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.timeout(300)]
 MANY = 70_000
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def no_dead_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Remove what the test has rolled back, as autovacuum would: later tests of this process must not read it again and again."""
+    """Remove what these tests have rolled back, as autovacuum would: later ones of this process must not read it again and again."""
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE) annotation_problem, annotation_solution, rewardmodel_heldoutsample")
+    connection.close()  # other tests copy this database, which nobody may use meanwhile
 
 
 @pytest.fixture

@@ -32,6 +32,12 @@ def test_researcher_reads_saves_and_follows(sign_in: Open) -> None:
     expect(link).to_have_attribute("href", f"/labelings?labeler={User.objects.get(username='ada').pk}")
     screenshot(page, "statistics", full_page=True)
     assert_accessible(page)
+    reader = page.get_by_role("slider", name="Values of Share of labelings by the step of the first error")
+    reader.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_text("2: first error 33.3 %")).to_be_visible()
+    assert_accessible(page)
+    screenshot(page, "statistics-read", full_page=True)
     page.get_by_text("Figures of “Position of the first error”").click()
     for kind in ("SVG", "PNG"):
         with page.expect_download() as download:

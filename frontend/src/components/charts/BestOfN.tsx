@@ -1,6 +1,7 @@
 import { TableScroll } from "@/components/TableScroll";
 import { type Curve, curvesOf, type Evaluation, geometry, type Rival, rivalCurve } from "./curves";
-import { captionOf, curvesInWords, pointInWords } from "./words";
+import { Plot } from "./Plot";
+import { captionOf, curvesInWords, pointInWords, samplesInWords } from "./words";
 
 type Props = { name: string; kind: string; evaluation: Evaluation; rival?: Rival | null };
 
@@ -65,11 +66,11 @@ export function BestOfN({ name, kind, evaluation, rival = null }: Props) {
 function Chart({ ns, curves }: { ns: readonly number[]; curves: readonly Curve[] }) {
   const g = geometry(ns, curves);
   return (
-    <svg
-      className="plot"
-      viewBox={`0 0 ${g.width} ${g.height}`}
-      role="img"
-      aria-label="Best-of-N curves; the figures are in the table below"
+    <Plot
+      label="Best-of-N curves; the figures are in the table below"
+      width={g.width}
+      height={g.height}
+      readings={g.xTicks.map(({ x, label }, index) => ({ x, text: samplesInWords(label, curves, index) }))}
     >
       {g.yTicks.map((tick) => (
         <g key={tick.label}>
@@ -90,6 +91,6 @@ function Chart({ ns, curves }: { ns: readonly number[]; curves: readonly Curve[]
           <path className={`line line-${line.method}`} d={line.path} />
         </g>
       ))}
-    </svg>
+    </Plot>
   );
 }

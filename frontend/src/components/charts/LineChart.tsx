@@ -1,5 +1,6 @@
 import { percent } from "@/components/numbers";
 import { HEIGHT, LEFT, lineGeometry, RIGHT, type Series, WIDTH } from "./lines";
+import { Plot } from "./Plot";
 
 type Props = { label: string; labels: readonly string[]; series: readonly Series[] };
 
@@ -9,7 +10,7 @@ export function LineChart({ label, labels, series }: Props) {
   const g = lineGeometry(labels, series);
   return (
     <>
-      <svg className="plot" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
+      <Plot label={label} width={WIDTH} height={HEIGHT} readings={g.readings}>
         {g.yTicks.map((tick) => (
           <g key={tick.value}>
             <path className="grid" d={`M${LEFT} ${tick.y}H${WIDTH - RIGHT}`} />
@@ -36,7 +37,7 @@ export function LineChart({ label, labels, series }: Props) {
             ))}
           </g>
         ))}
-      </svg>
+      </Plot>
       {series.length > 1 && (
         <ul className="legend">
           {series.map((one, index) => (

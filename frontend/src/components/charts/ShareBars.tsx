@@ -1,5 +1,6 @@
 import { percent } from "@/components/numbers";
 import { BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH } from "./lines";
+import { Plot } from "./Plot";
 
 type Part = { name: string; className: string };
 type Props = {
@@ -19,9 +20,14 @@ export function ShareBars({ label, labels, parts, shares }: Props) {
   const slot = (WIDTH - LEFT - RIGHT) / Math.max(1, labels.length);
   const width = Math.min(48, slot * 0.7);
   const every = Math.ceil(labels.length / MOST_X_LABELS);
+  const middleOf = (index: number) => LEFT + (index + 0.5) * slot;
+  const readings = labels.flatMap((name, index) => {
+    const said = shares[index]?.map((share, part) => `${parts[part]?.name} ${percent(share)}`);
+    return said ? [{ x: middleOf(index), text: `${name}: ${said.join("; ")}` }] : [];
+  });
   return (
     <>
-      <svg className="plot" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
+      <Plot label={label} width={WIDTH} height={HEIGHT} readings={readings}>
         {[0, 0.25, 0.5, 0.75, 1].map((share) => (
           <g key={share}>
             <path className="grid" d={`M${LEFT} ${TOP + (1 - share) * height}H${WIDTH - RIGHT}`} />
@@ -31,7 +37,7 @@ export function ShareBars({ label, labels, parts, shares }: Props) {
           </g>
         ))}
         {labels.map((name, index) => {
-          const middle = LEFT + (index + 0.5) * slot;
+          const middle = middleOf(index);
           let base = 0;
           return (
             <g key={name}>
@@ -58,7 +64,7 @@ export function ShareBars({ label, labels, parts, shares }: Props) {
             </g>
           );
         })}
-      </svg>
+      </Plot>
       <ul className="legend">
         {[...parts].reverse().map((part) => (
           <li key={part.name}>

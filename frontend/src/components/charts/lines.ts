@@ -32,6 +32,13 @@ export function lineGeometry(labels: readonly string[], series: readonly Series[
       .filter((_, k) => k % every === 0)
       .map((value) => ({ value, y: y(value) })),
     xTicks: labels.map((label, index) => ({ label, x: x(index) })).filter((_, index) => index % labelEvery === 0),
+    readings: labels.flatMap((label, index) => {
+      const said = series.flatMap(({ name, points }) => {
+        const point = points[index];
+        return point ? [[name, valueInWords(point)].filter(Boolean).join(" ")] : [];
+      });
+      return said.length > 0 ? [{ x: x(index), text: `${label}: ${said.join("; ")}` }] : [];
+    }),
     lines: series.map((one) => ({
       name: one.name,
       path: pathOf(one.points.map((point, index) => (point ? [x(index), y(point.value)] : null))),
@@ -51,6 +58,9 @@ export function lineGeometry(labels: readonly string[], series: readonly Series[
     })),
   };
 }
+
+const valueInWords = ({ value, error }: Value) =>
+  error ? `${percent(value)} ± ${(100 * error).toFixed(1)}` : percent(value);
 
 /** With a gap for each missing value. */
 function pathOf(points: readonly (readonly [number, number] | null)[]): string {

@@ -28,6 +28,7 @@ export function svgText(drawing: SVGSVGElement): string {
     }
     element.removeAttribute("class");
   });
+  copy.querySelector("[data-reading]")?.remove();
   const { width, height } = sizeOf(drawing);
   copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   copy.setAttribute("width", String(width));

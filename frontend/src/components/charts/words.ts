@@ -47,3 +47,9 @@ export function captionOf({
 export function pointInWords(point: { accuracy: number; error: number } | undefined): string {
   return point ? `${percent(point.accuracy)} ± ${(100 * point.error).toFixed(1)}` : "–";
 }
+
+/** "4 samples: PRM 58.0 % ± 2.0; Majority vote 38.0 % ± 2.0" */
+export function samplesInWords(n: string, curves: readonly Named[], index: number): string {
+  const said = curves.map(({ name, points }) => `${name} ${pointInWords(points[index])}`);
+  return `${n} ${n === "1" ? "sample" : "samples"}: ${said.join("; ")}`;
+}

@@ -1,7 +1,8 @@
 """Benchmark: server time of everything that can be read, in a site with 20,000 labelings of 300 people, 200,000 solutions and a year.
 
 The addresses are those of the table of access (tests/access/table.py), so a new one is measured from its first day. Each is asked for by an
-admin and by a labeler who does much; the slower one counts. Exports of all rows are files for the night, and are left out.
+admin and by a labeler who does much; the slower one counts. Files of figures are measured as well, but pages alone have a limit. Exports of
+all labelings and the whole audit log are files for the night, and are left out.
 """
 
 import json
@@ -88,8 +89,8 @@ WITH given AS (
     INSERT INTO annotation_activetime (assignment_id, labeler_id, began_at, milliseconds)
     SELECT assignment_id, labeler_id, date_bin('15 minutes', submitted_at, '2000-01-01'), 60000 + id %% 90000 FROM labeled
 )
-INSERT INTO annotation_reviewcase (kind, labeling_id, problem_id, solution_id, text, opened_at, sentence, reasons)
-SELECT 'unsure', id, problem_id, solution_id, '', submitted_at, '', '[]' FROM labeled WHERE id %% 5 = 0
+INSERT INTO annotation_reviewcase (kind, labeling_id, problem_id, solution_id, text, opened_at, sentence)
+SELECT 'unsure', id, problem_id, solution_id, '', submitted_at, '' FROM labeled WHERE id %% 5 = 0
 """
 FILL_AUDIT = """
 INSERT INTO annotation_auditentry (at, actor_id, actor_name, via, action, subject_kind, subject_id, subject_name, before, after, reason)
@@ -131,10 +132,11 @@ def _run() -> Result:
         "labelings": float(LABELINGS),
         "people": float(PEOPLE),
         "addresses": float(len(asked)),
-        "slowest_seconds": max(taken.values()),
+        "slowest_page_seconds": max(seconds for address, seconds in taken.items() if ".csv" not in address),
+        "slowest_file_seconds": max(seconds for address, seconds in taken.items() if ".csv" in address),
     }
     figures |= {f"seconds {address}": taken[address] for address in slowest}
-    return Result("site_pages", figures, {}, {"slowest_seconds": MOST_SECONDS})
+    return Result("site_pages", figures, {}, {"slowest_page_seconds": MOST_SECONDS})
 
 
 def _seconds(client: Any, address: str) -> float:

@@ -134,10 +134,12 @@ def test_what_people_or_evaluations_use_is_never_archived(old: Generation) -> No
 
 def test_everything_that_refers_to_solutions_is_known() -> None:
     """A new table that refers to solutions has to be considered in `solutions_to_archive`."""
-    referring = {relation.related_model.__name__ for relation in Solution._meta.related_objects}
+    fields = Solution._meta.get_fields(include_hidden=True)  # also those that have no name from the solution's side
+    referring = {field.related_model.__name__ for field in fields if field.auto_created and field.related_model}
     kept_by = {"Item", "Labeling", "HeldOutSample", "Gold", "ReviewCase", "Regrade"}
-    deleted_with_it = {"Score", "SolutionPosterior"}  # a posterior is of a labeled solution, which stays
-    assert referring == kept_by | deleted_with_it
+    deleted_with_it = {"Score"}
+    of_labeled_ones = {"SolutionPosterior", "StepRatings"}  # which stay
+    assert referring == kept_by | deleted_with_it | of_labeled_ones
 
 
 def test_interrupted_move_is_right_at_every_moment_and_goes_on(

@@ -9,7 +9,7 @@ export const PAUSED_MEANING =
 export const APPEAL_HINT = "A sentence or two. A reviewer reads it and answers here.";
 
 export const warningInWords = ({ phase, passed, answered }: Warning) =>
-  `In “${phase}”, ${count(passed)} of ${count(answered)} checked tasks agree with the ratings that the team has settled on.`;
+  `In “${phase}”, ${count(passed)} of ${count(answered)} checked tasks ${passed === 1 ? "agrees" : "agree"} with the ratings that the team has settled on.`;
 
 export const mostOften = ({ words }: Warning) => (words ? `What differed most often: ${words}.` : "");
 

@@ -9,6 +9,7 @@ from annotation.models import User
 from rewardmodel.models import Generation, TrainingRun
 from tests.browser.loop_rows import loop_with_a_running_training
 from tests.browser.page_checks import PHONE, assert_accessible, assert_fits, screenshot
+from tests.factories import UserFactory
 
 Open = Callable[..., Page]
 
@@ -42,3 +43,15 @@ def test_overview_fits_a_phone(sign_in: Open, manager: User, scheme: str) -> Non
     page.keyboard.press("Escape")
     assert_accessible(page)
     screenshot(page, f"overview-phone-{scheme}", full_page=True)
+
+
+@pytest.mark.parametrize("role", [User.Role.REVIEWER, User.Role.RESEARCHER, User.Role.ADMIN])
+def test_bar_fits_the_smallest_phone_for_everybody(sign_in: Open, role: str) -> None:
+    page = sign_in(UserFactory(username="rita", role=role), viewport={"width": 320, "height": 568})
+    page.goto("/")
+    expect(page.get_by_label("More pages")).to_be_in_viewport(ratio=1)
+    assert page.locator(".topbar-nav").evaluate("nav => nav.scrollWidth <= nav.clientWidth")
+    page.get_by_label("More pages").click()
+    last = page.locator(".more-pages-popover .button").last
+    last.focus()
+    expect(last).to_be_in_viewport(ratio=1)
